@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from merchlint.geometry import Box
-from merchlint.message import MerchlintError
+from merchlint.message import MerchlintError, Message
 
 if TYPE_CHECKING:
     import numpy as np
@@ -102,15 +103,16 @@ class Asset:
         path: as shown to the user; an archive member is ``cards.zip!/a.png``.
         digest: ``sha256:<hex>`` of the bytes.
         media_type: decided by content, e.g. ``image/png``.
-        pages: in reading order, at least one.
+        pages: in reading order, at least one; made one at a time, so read them once. An `AssetError` raised on the way
+            makes the asset incomplete.
         notes: things worth saying that do not stop the examination (name and content disagree).
     """
 
     path: str
     digest: str
     media_type: str
-    pages: tuple[Page, ...]
-    notes: tuple[str, ...] = field(default=())
+    pages: Iterable[Page]
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

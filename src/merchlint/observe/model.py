@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from merchlint.assets.model import Place, Speaker
 from merchlint.geometry import Box
-from merchlint.message import MerchlintError, Problem
+from merchlint.message import MerchlintError, Message, Problem
 
 
 class ObserveError(MerchlintError):
@@ -92,4 +92,4 @@ class AssetObservation:
     media_type: str
     pages: tuple[PageObservation, ...] = ()
     problem: Problem | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
