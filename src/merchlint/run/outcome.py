@@ -1,4 +1,4 @@
-"""What a run came to. Every report format is a function of an `Outcome`; the exit code is computed here and nowhere else."""
+"""What a run came to: every report is a function of an `Outcome`, and the exit code is computed here alone."""
 
 from __future__ import annotations
 
@@ -76,9 +76,7 @@ class AssetOutcome:
 
     def verdict_on(self, platform: str) -> str:
         """violation, needs_proof, advice, incomplete or clean; suppressed findings do not count."""
-        found = {
-            f.finding.verdict for f in self.findings if f.finding.platform == platform and f.suppressed is None
-        }
+        found = {f.finding.verdict for f in self.findings if f.finding.platform == platform and f.suppressed is None}
         for verdict in STRICTNESS:
             if verdict in found:
                 return verdict.value

@@ -1,0 +1,84 @@
+"""Whether a permission covers a piece of evidence, and what verdict that leaves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from merchlint.judge.conditions import PageView, sees
+from merchlint.judge.model import Evidence, Merchant
+from merchlint.message import Message
+from merchlint.rulebook.model import Channel, Clause, Entitlement, Role, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is left of a clause for one piece of evidence.
+
+    Attributes:
+        verdict: None when an entitlement makes it clean.
+        needs: the fact that would have to be proved.
+    """
+
+    verdict: Verdict | None
+    needs: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Who, where and when: what a verdict depends on beside the evidence."""
+
+    platform: str
+    channel: Channel
+    as_of: dt.date
+    merchant: Merchant
+
+
+def standing(clause: Clause, evidence: Evidence | None, view: PageView, circumstances: Circumstances) -> Standing:
+    """The verdict of a clause on one piece of evidence, or on the asset as a whole when `evidence` is None."""
+    for entitlement in clause.entitlements:
+        if entitlement.channels and circumstances.channel not in entitlement.channels:
+            continue
+        if evidence is not None and not sees(entitlement.covers, evidence, view):
+            continue
+        return _weigh(clause, entitlement, evidence, view, circumstances)
+    return Standing(clause.verdict)
+
+
+def _weigh(
+    clause: Clause,
+    entitlement: Entitlement,
+    evidence: Evidence | None,
+    view: PageView,
+    circumstances: Circumstances,
+) -> Standing:
+    merchant = circumstances.merchant
+    lost = entitlement.lost_beside
+    if lost is not None and any(other is not evidence and sees(lost, other, view) for other in view.around):
+        return Standing(clause.verdict)
+    if entitlement.roles and merchant.role is not None and merchant.role not in entitlement.roles:
+        return Standing(clause.verdict)
+    held = _holds(entitlement.fact, circumstances)
+    if held is False:
+        return Standing(clause.verdict)
+    if held is None or (entitlement.roles and merchant.role is None):
+        return Standing(entitlement.missing, entitlement.name)
+    return Standing(entitlement.held)
+
+
+def _holds(fact: str, circumstances: Circumstances) -> bool | None:
+    """True when held on the date, False when denied, None when the config does not say (or it has expired)."""
+    merchant = circumstances.merchant
+    if fact in (Role.BRAND_OWNER.value, Role.RESELLER.value):
+        return None if merchant.role is None else merchant.role.value == fact
+    stated = [
+        f
+        for f in merchant.facts
+        if f.fact == fact
+        and f.platform in (None, circumstances.platform)
+        and (f.start is None or f.start <= circumstances.as_of)
+        and (f.end is None or circumstances.as_of <= f.end)
+    ]
+    if not stated:
+        return None
+    return all(f.holds for f in stated)
