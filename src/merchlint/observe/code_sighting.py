@@ -1,0 +1,84 @@
+"""A sighting: one code as one reader saw it in one pass, before the passes are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from merchlint.geometry import Box, Point, bounds
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Gray = npt.NDArray[np.uint8]
+
+QR_FAMILY = frozenset({"qr_code", "micro_qr", "rmqr"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One code in one pass.
+
+    Attributes:
+        symbology: merchlint's name, e.g. ``qr_code``.
+        payload: the text, or None when the code was found but not read.
+        box: corners in pixels of the page, clockwise on the page, the first nearest to its top left.
+        confidence: 0 to 1.
+    """
+
+    symbology: str
+    payload: str | None
+    box: Box
+    confidence: float
+
+    def moved(self, scale: float, dx: float, dy: float) -> Sighting:
+        """The same sighting when the picture was `scale` times a part of the page that starts at (dx, dy)."""
+        corners = [(x / scale + dx, y / scale + dy) for x, y in self.box]
+        return Sighting(self.symbology, self.payload, ordered(corners), self.confidence)
+
+
+def ordered(corners: Sequence[Point]) -> Box:
+    """Four corners clockwise on the page (y points down), starting with the one nearest to the top left."""
+    import math
+
+    cx = sum(x for x, _ in corners) / 4
+    cy = sum(y for _, y in corners) / 4
+    around = sorted(corners, key=lambda p: (math.atan2(p[1] - cy, p[0] - cx), p))
+    first = min(range(4), key=lambda i: (around[i][0] + around[i][1], around[i]))
+    a, b, c, d = (around[(first + i) % 4] for i in range(4))
+    return (a, b, c, d)
+
+
+def overlap(a: Box, b: Box) -> float:
+    """Shared area of the upright bounds over the smaller of the two areas, 0 to 1."""
+    al, at, ar, ab = bounds(a)
+    bl, bt, br, bb = bounds(b)
+    shared = max(0.0, min(ar, br) - max(al, bl)) * max(0.0, min(ab, bb) - max(at, bt))
+    smaller = min((ar - al) * (ab - at), (br - bl) * (bb - bt))
+    return shared / smaller if smaller > 0 else float(shared > 0)
+
+
+def merged(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """One sighting a code: read beats unread, then the surer one, then the larger one.
+
+    An unread sighting that shares half of its place with a kept one is the same code seen worse. Two read sightings are
+    the same code when they also carry the same text: a square code printed inside another keeps its own entry.
+    """
+
+    def rank(s: Sighting) -> tuple[bool, float, float, str, Box]:
+        left, top, right, bottom = bounds(s.box)
+        return (s.payload is None, -s.confidence, -(right - left) * (bottom - top), s.symbology, s.box)
+
+    kept: list[Sighting] = []
+    for one in sorted(sightings, key=rank):
+        if not any(_same(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _same(worse: Sighting, better: Sighting) -> bool:
+    if overlap(worse.box, better.box) < 0.5:
+        return False
+    return worse.payload is None or worse.payload == better.payload
