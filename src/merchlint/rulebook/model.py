@@ -8,11 +8,18 @@ from dataclasses import dataclass, field
 
 from merchlint.assets.model import Speaker
 from merchlint.language.model import Act, Stance
-from merchlint.message import MerchlintError, Message
+from merchlint.message import MerchlintError, Message, Problem
 
 
 class RulebookError(MerchlintError):
-    """A rulebook that cannot be used; nothing of it is loaded."""
+    """A rulebook that cannot be used; nothing of it is loaded.
+
+    `problems` holds everything that was found, in file order; `problem` is the first.
+    """
+
+    def __init__(self, problem: Problem, *more: Problem) -> None:
+        super().__init__(problem)
+        self.problems = (problem, *more)
 
 
 class Channel(enum.StrEnum):
