@@ -51,6 +51,12 @@ def ordered(corners: Sequence[Point]) -> Box:
     return (a, b, c, d)
 
 
+def area(corners: Sequence[Point]) -> float:
+    """Area of a polygon in square pixels."""
+    pairs = zip(corners, [*corners[1:], corners[0]], strict=True)
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairs)) / 2
+
+
 def overlap(a: Box, b: Box) -> float:
     """Shared area of the upright bounds over the smaller of the two areas, 0 to 1."""
     al, at, ar, ab = bounds(a)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from merchlint.geometry import Point
 from merchlint.message import Message, Problem
-from merchlint.observe.code_sighting import Sighting, ordered
+from merchlint.observe.code_sighting import Sighting, area, ordered
 from merchlint.observe.model import ObserveError
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ _READ = 0.99
 _UNREAD_QR = 0.85
 _UNREAD_OTHER = 0.7
 
-# Data Matrix, micro QR and rMQR show one weak mark only, so that a table or a page of text gives unread finds of them.
-# They count when they were read, and never as found but unread.
-_WEAK_WHEN_UNREAD = frozenset({"micro_qr", "rmqr", "data_matrix"})
+# A Data Matrix is located by two straight lines, so that tables and pages of text give unread finds of it.
+_WEAK_WHEN_UNREAD = frozenset({"data_matrix"})
+_SMALLEST_AREA = 64.0
 
 _NAMES = {
     "QRCode": "qr_code",
@@ -62,17 +62,17 @@ class Zxing:
             raise ObserveError(_missing()) from error
         self._lib: Any = zxingcpp
         form = zxingcpp.BarcodeFormat
-        self._square = [form.QRCode, form.MicroQRCode, form.RMQRCode]
-        self._other = [form.DataMatrix, form.Aztec, form.PDF417]
-        self._bars = [form.EANUPC, form.Code128, form.Code39, form.Code93, form.ITF]
+        self._qr = [form.QRCode]
+        small = [form.MicroQRCode, form.RMQRCode, form.DataMatrix, form.Aztec, form.PDF417]
+        self._other = [*small, form.EANUPC, form.Code128, form.Code39, form.Code93, form.ITF]
 
-    def square(self, gray: Gray, *, thorough: bool = True, global_threshold: bool = False) -> list[Sighting]:
-        """QR, micro QR and rMQR in an H x W uint8 picture; `thorough` also tries inverted and smaller versions."""
-        return list(self._read(gray, self._square, thorough, thorough, global_threshold))
+    def qr(self, gray: Gray, *, thorough: bool = True, global_threshold: bool = False) -> list[Sighting]:
+        """QR codes in an H x W uint8 picture; `thorough` also tries light on dark and smaller versions."""
+        return list(self._read(gray, self._qr, thorough, thorough, global_threshold))
 
     def others(self, gray: Gray) -> list[Sighting]:
-        """Data Matrix, Aztec, PDF417 and linear codes, dark on light."""
-        return list(self._read(gray, self._other + self._bars, False, False, False))
+        """Every other symbology, dark on light."""
+        return list(self._read(gray, self._other, False, False, False))
 
     def _read(
         self, gray: Gray, formats: list[Any], invert: bool, downscale: bool, global_threshold: bool
@@ -121,6 +121,8 @@ def _sighting(code: Any) -> Sighting | None:
     corners: list[Point] = [
         (float(p.x), float(p.y)) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     ]
+    if area(corners) < _SMALLEST_AREA:
+        return None
     return Sighting(symbology, payload, ordered(corners), confidence)
 
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from merchlint.geometry import bounds
 from merchlint.message import Message, Problem
-from merchlint.observe.code_sighting import Sighting, merged
+from merchlint.observe.code_regions import Region, busy_regions
+from merchlint.observe.code_rescue import brightened, levelled, rescue
+from merchlint.observe.code_sighting import QR_FAMILY, Sighting, merged
 from merchlint.observe.code_zxing import Zxing, zxing_version
 from merchlint.observe.model import Code, ObserveError
 
@@ -15,6 +17,11 @@ if TYPE_CHECKING:
     from merchlint.observe.code_sighting import Gray
 
 _SMALLEST_SIDE = 16
+_MOST_RESCUED = 4
+_MARGIN = 0.25
+# An unread micro QR is as a rule one corner of a QR code.
+_CORNER_MARGIN = 2.0
+_SMALL_PAGE = 1_500_000
 
 
 class CodeReader:
@@ -44,17 +51,35 @@ class CodeReader:
         if min(pixels.shape[:2]) < _SMALLEST_SIDE:
             return ()
         gray: Gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-        sightings = self._zxing.square(gray) + self._zxing.others(gray)
-        if not any(s.payload is not None for s in sightings):
-            sightings += self._retries(gray)
+        regions = busy_regions(gray)
+        sightings = self._zxing.qr(gray) + self._others(gray, regions)
+        if not sightings:
+            sightings = self._faint(gray, regions)
+        for one in [s for s in merged(sightings) if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
+            sightings += rescue(self._zxing, gray, one, _MARGIN if one.symbology == "qr_code" else _CORNER_MARGIN)
         return tuple(_code(s) for s in sorted(merged(sightings), key=_place))
 
-    def _retries(self, gray: Gray) -> list[Sighting]:
+    def _others(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
+        """Symbologies that cost too much to look for where nothing is."""
+        found: list[Sighting] = []
+        for left, top, right, bottom in regions:
+            found += [s.moved(1.0, left, top) for s in self._zxing.others(gray[top:bottom, left:right])]
+        return found
+
+    def _faint(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
+        """QR codes shown too dark, too rough or too small; the first trial that finds one ends the search."""
         import cv2
 
-        half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        found = [s.moved(0.5, 0, 0) for s in self._zxing.square(half, thorough=False)]
-        found += self._zxing.square(gray, thorough=False, global_threshold=True)
+        found = self._zxing.qr(brightened(gray), thorough=False)
+        if not found:
+            found = self._zxing.qr(gray, thorough=False, global_threshold=True)
+        if not found:
+            third = cv2.resize(gray, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
+            found = [s.moved(1 / 3, 0, 0) for s in self._zxing.qr(levelled(third), global_threshold=True)]
+        if not found and gray.size <= _SMALL_PAGE:
+            for left, top, right, bottom in regions:
+                twice = cv2.resize(gray[top:bottom, left:right], None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
+                found += [s.moved(2.0, left, top) for s in self._zxing.qr(twice, thorough=False)]
         return found
 
 
