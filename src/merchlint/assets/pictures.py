@@ -1,0 +1,162 @@
+"""Pictures made of pixels: PNG and APNG, JPEG, WebP, GIF, BMP, TIFF, AVIF. One page a picture, TIFF page or frame."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zlib
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from merchlint.assets.errors import damaged, decoding, over_limit
+from merchlint.assets.model import Page
+from merchlint.assets.pixels import check_pixels, dpi_of, to_pixels
+from merchlint.assets.source import Source
+
+if TYPE_CHECKING:
+    from PIL import ImageFile
+
+    from merchlint.assets.model import Pixels
+
+KIND = ("图片", "picture")
+
+# A frame that differs from the one before by no more than this many levels, in every pixel, shows the same thing:
+# it absorbs the noise of lossy animation formats, not a fade.
+_FRAME_NOISE = 8
+# Frames are only kept when distinct, but each costs its decoding.
+_DECODED_PER_KEPT = 50
+
+
+def picture_pages(source: Source) -> Iterator[Page]:
+    """Pages of a picture.
+
+    Raises:
+        AssetError: damaged, cut short, or over a limit.
+    """
+    with decoding(source.shown, KIND):
+        if source.media_type == "image/png":
+            _check_png(source)
+        elif source.media_type == "image/jpeg":
+            _check_jpeg(source)
+        image = _open(source)
+        check_pixels(*image.size, source.shown, source.limits)
+        count = int(getattr(image, "n_frames", 1))
+        if count <= 1:
+            image.load()
+            yield Page(1, to_pixels(image), dpi=dpi_of(image))
+        elif source.media_type == "image/tiff":
+            yield from _tiff_pages(image, count, source)
+        else:
+            yield from _frames(image, count, source)
+
+
+def _open(source: Source) -> ImageFile.ImageFile:
+    # The plugin's class is called rather than Image.open: the format is already known, nothing else is tried on hostile
+    # bytes, and Pillow's process-wide pixel limit stays untouched because `check_pixels` applies ours.
+    return _plugin(source.media_type)(io.BytesIO(source.data))
+
+
+def _plugin(media_type: str) -> Callable[[io.BytesIO], ImageFile.ImageFile]:
+    from PIL import (
+        AvifImagePlugin,
+        BmpImagePlugin,
+        GifImagePlugin,
+        JpegImagePlugin,
+        PngImagePlugin,
+        TiffImagePlugin,
+        WebPImagePlugin,
+    )
+
+    plugins: dict[str, Callable[[io.BytesIO], ImageFile.ImageFile]] = {
+        "image/avif": AvifImagePlugin.AvifImageFile,
+        "image/bmp": BmpImagePlugin.BmpImageFile,
+        "image/gif": GifImagePlugin.GifImageFile,
+        "image/jpeg": JpegImagePlugin.JpegImageFile,
+        "image/png": PngImagePlugin.PngImageFile,
+        "image/tiff": TiffImagePlugin.TiffImageFile,
+        "image/webp": WebPImagePlugin.WebPImageFile,
+    }
+    return plugins[media_type]
+
+
+def _tiff_pages(image: ImageFile.ImageFile, count: int, source: Source) -> Iterator[Page]:
+    if count > source.limits.max_pages:
+        raise over_limit(
+            source.shown,
+            "too-many-pages",
+            (f"共 {count} 页, 超过上限 {source.limits.max_pages}。",
+             f"It has {count} pages, more than the limit of {source.limits.max_pages}."),
+            "max_pages",
+        )  # fmt: skip
+    for index in range(count):
+        image.seek(index)
+        check_pixels(*image.size, source.shown, source.limits)
+        image.load()
+        yield Page(index + 1, to_pixels(image), dpi=dpi_of(image), label=f"page {index + 1}")
+
+
+def _frames(image: ImageFile.ImageFile, count: int, source: Source) -> Iterator[Page]:
+    limit = source.limits.max_frames
+    if count > limit * _DECODED_PER_KEPT:
+        raise _too_many_frames(source, count)
+    seen: set[bytes] = set()
+    last: Pixels | None = None
+    for index in range(count):
+        image.seek(index)
+        image.load()
+        pixels = to_pixels(image)
+        digest = hashlib.sha256(pixels.tobytes()).digest()
+        if digest in seen or (last is not None and _same(last, pixels)):
+            continue
+        if len(seen) >= limit:
+            raise _too_many_frames(source, count)
+        seen.add(digest)
+        last = pixels
+        yield Page(len(seen), pixels, dpi=dpi_of(image), label=f"frame {index + 1}")
+
+
+def _same(one: Pixels, other: Pixels) -> bool:
+    import numpy as np
+
+    if one.shape != other.shape:
+        return False
+    return bool((np.maximum(one, other) - np.minimum(one, other)).max(initial=0) <= _FRAME_NOISE)
+
+
+def _too_many_frames(source: Source, count: int) -> Exception:
+    limit = source.limits.max_frames
+    return over_limit(
+        source.shown,
+        "too-many-frames",
+        (
+            f"动画共 {count} 帧, 不同画面超过上限 {limit}。",
+            f"The animation has {count} frames, more distinct ones than the limit of {limit}.",
+        ),
+        "max_frames",
+    )
+
+
+def _check_png(source: Source) -> None:
+    """Pillow neither verifies the checksum of image data nor misses an absent end, so both are checked here."""
+    data = source.data
+    at = 8
+    while True:
+        if at + 12 > len(data):
+            raise damaged(source.shown, KIND, "PNG ends before its IEND chunk")
+        length = int.from_bytes(data[at : at + 4], "big")
+        name = data[at + 4 : at + 8]
+        end = at + 12 + length
+        if end > len(data):
+            raise damaged(source.shown, KIND, "PNG chunk is cut short")
+        if name == b"IEND":
+            return
+        critical = not name[0] & 0x20 or name == b"fdAT"
+        if critical and zlib.crc32(memoryview(data)[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
+            raise damaged(source.shown, KIND, f"checksum of PNG chunk {name.decode('latin-1')!r} does not match")
+        at = end
+
+
+def _check_jpeg(source: Source) -> None:
+    """A JPEG that lost its tail but still fills its last rows decodes without a complaint; its end marker is gone."""
+    if b"\xff\xd9" not in source.data[2:]:
+        raise damaged(source.shown, KIND, "JPEG has no end marker")
