@@ -72,6 +72,9 @@ def read_yaml(raw: bytes, path: str) -> Document:
         raw: the file's bytes, UTF-8 with or without a byte order mark.
         path: the file's name for messages.
 
+    Returns:
+        The document; the data of an empty file is None.
+
     Raises:
         RulebookError: on anything but one well-formed document within the limits.
     """
@@ -232,13 +235,6 @@ class _Builder:
                 self._take_key(event, self.frames[-1], mark)
             else:
                 self._take_value(event, mark)
-        if self.doc.data is None:
-            _fail(
-                Mark(self.path, 1, 1),
-                "yaml-empty",
-                Message("文件是空的。", "The file is empty."),
-                Message("请填写内容，或删除这个文件。", "Fill it in, or delete the file."),
-            )
         return self.doc
 
     def _close(self) -> None:
