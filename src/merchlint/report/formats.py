@@ -1,0 +1,37 @@
+"""Which report formats exist. The one place to add a format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from merchlint.message import Lang
+from merchlint.report import json, text
+from merchlint.report.options import ReportOptions
+from merchlint.report.redact import redact
+from merchlint.run.outcome import Outcome
+
+
+class Render(Protocol):
+    """A format: a pure function of the outcome. Same outcome, same bytes."""
+
+    def __call__(self, outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str: ...
+
+
+FORMATS: Mapping[str, Render] = MappingProxyType(
+    {
+        "text": text.render,
+        "json": json.render,
+    }
+)
+
+
+def render(name: str, outcome: Outcome, lang: Lang, *, options: ReportOptions | None = None) -> str:
+    """The outcome in one format.
+
+    Raises:
+        KeyError: no format has this name; `cli` offers only those of `FORMATS`.
+    """
+    options = options or ReportOptions()
+    return FORMATS[name](redact(outcome) if options.redact else outcome, lang, options=options)
