@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from merchlint.assets.globs import matches_any
 from merchlint.assets.model import Limits
 from merchlint.judge.model import HeldFact, Merchant, Offence
 from merchlint.message import Lang, MerchlintError, Message, Problem
-from merchlint.rulebook.model import Channel, Family, Role
-from merchlint.rulebook.validate import validate
+from merchlint.rulebook.model import Channel, Family, Role, RulebookError
+from merchlint.rulebook.schema_check import schema_problems
 from merchlint.rulebook.yaml_source import Document, read_yaml
 
 CONFIG_NAME = "merchlint.yaml"
@@ -98,17 +96,12 @@ def load_config(file: Path, shown: str) -> Config:
         document = read_yaml(raw, shown)
         if document.data is None:
             return Config(root=file.parent, file=shown)
-        validate(document, config_schema())
-    except MerchlintError as error:
+        wrong = schema_problems(document, "config")
+    except RulebookError as error:
         raise ConfigError(error.problem) from error
+    if wrong:
+        raise ConfigError(wrong[0])
     return _build(document, file.parent, shown)
-
-
-def config_schema() -> dict[str, Any]:
-    """The JSON Schema of `merchlint.yaml`."""
-    text = (resources.files("merchlint.run") / "schemas" / "config.schema.json").read_text(encoding="utf-8")
-    schema: dict[str, Any] = json.loads(text)
-    return schema
 
 
 def _unreadable(shown: str, error: OSError) -> Problem:
@@ -122,8 +115,7 @@ def _unreadable(shown: str, error: OSError) -> Problem:
 
 
 def _build(document: Document, root: Path, shown: str) -> Config:
-    data = document.data
-    assert isinstance(data, Mapping)
+    data = cast("Mapping[str, Any]", document.data)
     limits: dict[str, Any] = dict(data.get("limits", {}))
     return Config(
         root=root,

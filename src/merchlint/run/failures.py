@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from merchlint.message import Message, Problem
 from merchlint.run.workers import Loss, Lost
 
 
-def lost(path: str, loss: Lost[object], max_seconds: float) -> Problem:
+def lost(path: str, loss: Lost[Any], max_seconds: float) -> Problem:
     """The problem of an asset whose worker was lost."""
     if loss.loss is Loss.TIMEOUT:
         return Problem(

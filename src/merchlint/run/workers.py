@@ -211,7 +211,7 @@ def _silence() -> None:
 def _limit_memory(growth: int) -> None:
     if not growth or platform.system() != "Linux":
         return
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - not a user's file
+    with open("/proc/self/statm", encoding="ascii") as statm:
         used = int(statm.read().split()[0]) * resource.getpagesize()
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = used + growth if hard == resource.RLIM_INFINITY else min(used + growth, hard)

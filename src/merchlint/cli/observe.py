@@ -1,0 +1,64 @@
+"""`merchlint observe`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from merchlint.cli.errors import report_notices
+from merchlint.cli.options import choose_lang, config_option, lang_option, read_config, rulebook_option
+from merchlint.cli.output import cache_folder, progress_on_terminal, write_output
+from merchlint.report.observation import render_json, render_text
+from merchlint.rulebook.folders import rulebook_chain
+from merchlint.run.failures import nothing_found
+from merchlint.run.outcome import EXIT_CLEAN, EXIT_INCOMPLETE
+from merchlint.run.seeing import ObserveRequest, incomplete, observe
+
+
+@click.command("observe")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--annotate", type=click.Path(path_type=Path), help="把看到的内容画在图上，存入目录 / Draw what was seen."
+)
+@click.option("--jobs", type=click.IntRange(0, 256), default=0, help="进程数 / Processes, 0 = all cores.")
+@click.option("--no-cache", is_flag=True, help="不用缓存 / Do not use the cache.")
+@click.option("--stdin-filename", default="stdin", help="标准输入的名字 / Name for standard input.")
+@config_option
+@rulebook_option
+@lang_option
+def command(
+    paths: tuple[Path, ...],
+    format_: str,
+    annotate: Path | None,
+    jobs: int,
+    no_cache: bool,
+    stdin_filename: str,
+    config_file: Path | None,
+    rulebook_folder: Path | None,
+    lang: str | None,
+) -> int:
+    """只看不判：列出读到的文字、码和标志 / What is seen, without judging."""
+    config = read_config(config_file)
+    chosen = choose_lang(lang, config)
+    chain = rulebook_chain(rulebook_folder or config.rulebook)
+    given = tuple(p for p in paths if p != Path("-"))
+    request = ObserveRequest(
+        paths=given if paths else (Path(),),
+        config=config,
+        logo_folders=tuple(p.folder / "logos" for p in chain if (p.folder / "logos").is_dir()),
+        stdin=(sys.stdin.buffer.read(), stdin_filename) if Path("-") in paths else None,
+        jobs=jobs,
+        cache_folder=None if no_cache else cache_folder(),
+        annotate=annotate,
+    )
+    with progress_on_terminal(chosen) as progress:
+        seen = observe(request, progress)
+    report_notices(seen.notices, chosen)
+    if seen.nothing_matched:
+        report_notices((nothing_found(", ".join(str(p) for p in request.paths)),), chosen)
+    render = render_json if format_ == "json" else render_text
+    write_output(render(seen.observations, chosen), None)
+    return EXIT_INCOMPLETE if seen.nothing_matched or incomplete(seen.observations) else EXIT_CLEAN
