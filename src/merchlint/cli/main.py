@@ -11,6 +11,7 @@ import click
 from merchlint import __version__
 from merchlint.cli.errors import UsageProblem, report_problems, wants_lang
 from merchlint.message import MerchlintError
+from merchlint.rulebook.model import RulebookError
 from merchlint.run.outcome import EXIT_INTERRUPTED, EXIT_USAGE
 
 # name -> module; a text-only scan must not pay for the imports of the others.
@@ -48,6 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = cli.main(args=args, prog_name="merchlint", standalone_mode=False)
     except UsageProblem as error:
+        report_problems(error.problems, lang)
+        return EXIT_USAGE
+    except RulebookError as error:
         report_problems(error.problems, lang)
         return EXIT_USAGE
     except MerchlintError as error:

@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from merchlint.cli.errors import report_notices
-from merchlint.cli.options import choose_lang, config_option, lang_option, read_config, rulebook_option
+from merchlint.cli.options import choose_lang, config_option, lang_option, logo_folders, read_config, rulebook_option
 from merchlint.cli.output import cache_folder, progress_on_terminal, write_output
-from merchlint.report.observation import render_json, render_text
-from merchlint.rulebook.folders import rulebook_chain
+from merchlint.report.observation import render_observations, render_text
 from merchlint.run.failures import nothing_found
 from merchlint.run.outcome import EXIT_CLEAN, EXIT_INCOMPLETE
 from merchlint.run.seeing import ObserveRequest, incomplete, observe
@@ -43,12 +42,11 @@ def command(
     """只看不判：列出读到的文字、码和标志 / What is seen, without judging."""
     config = read_config(config_file)
     chosen = choose_lang(lang, config)
-    chain = rulebook_chain(rulebook_folder or config.rulebook)
     given = tuple(p for p in paths if p != Path("-"))
     request = ObserveRequest(
         paths=given if paths else (Path(),),
         config=config,
-        logo_folders=tuple(p.folder / "logos" for p in chain if (p.folder / "logos").is_dir()),
+        logo_folders=logo_folders(rulebook_folder or config.rulebook),
         stdin=(sys.stdin.buffer.read(), stdin_filename) if Path("-") in paths else None,
         jobs=jobs,
         cache_folder=None if no_cache else cache_folder(),
@@ -59,6 +57,6 @@ def command(
     report_notices(seen.notices, chosen)
     if seen.nothing_matched:
         report_notices((nothing_found(", ".join(str(p) for p in request.paths)),), chosen)
-    render = render_json if format_ == "json" else render_text
+    render = render_observations if format_ == "json" else render_text
     write_output(render(seen.observations, chosen), None)
     return EXIT_INCOMPLETE if seen.nothing_matched or incomplete(seen.observations) else EXIT_CLEAN

@@ -15,7 +15,7 @@ import click
 from merchlint.cli.errors import UsageProblem, wants_lang
 from merchlint.language import Lexicon, load_lexicon
 from merchlint.message import Lang, Message, Problem
-from merchlint.rulebook.folders import rulebook_chain
+from merchlint.rulebook.folders import builtin_rules_folder, rulebook_chain
 from merchlint.rulebook.load import load_rulebook
 from merchlint.rulebook.model import Channel, Rulebook
 from merchlint.run.config import Config, find_config, load_config
@@ -76,15 +76,24 @@ def load_all(config_file: Path | None, rulebook_folder: Path | None, lang: str |
     """Loads config, rulebook and lexicon; any error in them ends the command with exit code 2."""
     config = read_config(config_file)
     folder = rulebook_folder or config.rulebook
-    chain = [part.folder for part in rulebook_chain(folder)]
-    lexicon_folders = [f / "lexicon" for f in chain] + ([config.lexicon] if config.lexicon else [])
+    own = [part.folder for part in rulebook_chain(folder) if part.folder != builtin_rules_folder()]
+    words = [f / "lexicon" for f in own] + ([config.lexicon] if config.lexicon else [])
     return Loaded(
         config=config,
         rulebook=load_rulebook(folder),
-        lexicon=load_lexicon([f for f in lexicon_folders if f.is_dir()]),
-        logo_folders=tuple(f / "logos" for f in chain if (f / "logos").is_dir()),
+        lexicon=load_lexicon(
+            builtin_rules_folder() / "lexicon", [file for f in words for file in sorted(f.glob("*.yaml"))]
+        ),
+        logo_folders=logo_folders(folder),
         lang=choose_lang(lang, config),
     )
+
+
+def logo_folders(rulebook_folder: Path | None) -> tuple[Path, ...]:
+    """Folders with brand drawings: the built-in one, then those of the user's rulebooks."""
+    own = [part.folder / "logos" for part in rulebook_chain(rulebook_folder)]
+    builtin = builtin_rules_folder() / "logos"
+    return tuple(f for f in dict.fromkeys([builtin, *own]) if f.is_dir())
 
 
 def read_config(config_file: Path | None) -> Config:

@@ -24,9 +24,8 @@ def write_output(text: str, file: Path | None) -> None:
     if not data.endswith(b"\n"):
         data += b"\n"
     if file is None:
-        stream = click.get_binary_stream("stdout")
-        stream.write(data)
-        stream.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
         return
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

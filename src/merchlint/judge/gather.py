@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from merchlint.assets.model import Place
-from merchlint.geometry import Box
 from merchlint.judge.destinations import Destination, destination
 from merchlint.judge.model import Evidence
 from merchlint.language.model import Act, Mention, Stance
+from merchlint.language.page_text import PageText
 from merchlint.observe.model import Code, Logo, PageObservation
 from merchlint.rulebook.model import EvidenceKind, HostRule
 
@@ -29,16 +27,6 @@ _LINK_TARGETS = frozenset({"link", "short_link"})
 _SERIAL = re.compile(r"^[\x1d()\d A-Z/+.-]{4,80}$")
 
 
-class Located(Protocol):
-    """Where a span of the page's text stands; `language.PageText` is one."""
-
-    def box(self, start: int, end: int) -> Box | None: ...
-
-    def place(self, start: int) -> Place: ...
-
-    def confidence(self, start: int, end: int) -> float: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One page, ready to be gathered.
@@ -50,7 +38,7 @@ class Seen:
 
     page: PageObservation
     mentions: tuple[Mention, ...]
-    where: Located
+    where: PageText
     payload_mentions: tuple[tuple[int, tuple[Mention, ...]], ...] = ()
 
 
@@ -73,7 +61,9 @@ def _from_mention(mention: Mention, seen: Seen, hosts: Sequence[HostRule], own_d
         # An address the rulebook does not know keeps the word that language gave it.
         target = target if there.target in ("link", "unknown_code") else there.target
         leads_to = there.kind
-    place = seen.where.place(mention.start)
+    stands = seen.where.locate(mention.start, mention.end)
+    lines = [seen.where.lines[i] for i in stands.lines]
+    place = stands.place
     return Evidence(
         kind=EvidenceKind.TEXT,
         report_kind="text",
@@ -84,13 +74,13 @@ def _from_mention(mention: Mention, seen: Seen, hosts: Sequence[HostRule], own_d
         stance=mention.stance,
         value=mention.value,
         leads_to=leads_to,
-        box=seen.where.box(mention.start, mention.end),
+        box=stands.box,
         place=place,
-        confidence=seen.where.confidence(mention.start, mention.end),
+        confidence=min(line.confidence for line in lines),
         parts=mention.parts,
         speaker=mention.speaker,
         disguised=mention.disguised,
-        hidden=seen.page.hidden or place.hidden,
+        hidden=seen.page.hidden or any(line.place.hidden for line in lines),
     )
 
 
