@@ -1,0 +1,70 @@
+"""Whose words a line carries: prefixes such as ``客服：``, and spans that the page already knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from merchlint.assets.model import Speaker
+
+_MERCHANT = (
+    "客服[a-z0-9一二三甲乙]{0,3}|商家|卖家|店家|店主|掌柜|店铺|坐席|座席|外呼员?|主播|售后|导购|销售|机器人|"
+    "客服小?[\u4e00-\u9fff]{1,2}|agent|seller|merchant|staff|support|c|s"
+)
+_BUYER = "用户|买家|顾客|客户|客人|消费者|会员|亲|buyer|customer|user|client|u|b"
+_SYSTEM = "系统|平台|system"
+_PREFIX = re.compile(
+    r"(?:^|(?<=[\s。!?;|,~]))[\[【(<]?"
+    rf"(?:(?P<m>{_MERCHANT})|(?P<b>{_BUYER})|(?P<s>{_SYSTEM}))[\])】>]?[ \t]{{0,2}}:"
+)
+_SINGLE = frozenset("csub亲")
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerSpan:
+    """Original offsets of one turn, and who speaks."""
+
+    start: int
+    end: int
+    speaker: Speaker
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A piece of one folded line with one speaker; None in plain copy."""
+
+    start: int
+    end: int
+    speaker: Speaker | None
+
+
+def split_turns(text: str, known: Speaker | None, last: Speaker | None) -> list[Turn]:
+    """Cut one folded line where the speaker changes.
+
+    Args:
+        known: the speaker that the file states for the whole line.
+        last: who spoke at the end of the line before, used only when this line is a continuation inside a dialogue.
+    """
+    if known is not None or ":" not in text:
+        return [Turn(0, len(text), known if known is not None else last)]
+    marks = [(m.start(), _who(m)) for m in _PREFIX.finditer(text) if not _looks_like_label(m, text)]
+    if not marks:
+        return [Turn(0, len(text), last)]
+    turns = [Turn(0, marks[0][0], last)] if marks[0][0] > 0 else []
+    for (start, who), (end, _) in zip(marks, [*marks[1:], (len(text), None)], strict=True):
+        turns.append(Turn(start, end, who))
+    return turns
+
+
+def _who(match: re.Match[str]) -> Speaker:
+    if match["m"]:
+        return Speaker.MERCHANT
+    return Speaker.BUYER if match["b"] else Speaker.SYSTEM
+
+
+def _looks_like_label(match: re.Match[str], text: str) -> bool:
+    """``客服:13800138000`` on a card is a label, not a turn; neither is ``亲:`` that addresses the buyer."""
+    word = match["m"] or match["b"] or match["s"]
+    if word == "亲" or (word in _SINGLE and match.start() > 0):
+        return True
+    return bool(re.match(r"[\W_]*[a-z0-9\-]{5,}", text[match.end() :])) and match["m"] is not None

@@ -1,0 +1,53 @@
+"""Normalisation: one plain spelling for the many ways to write a character, with a map back to the original.
+
+The shipped table (``data/fold.tsv``, made by ``scripts/generate_fold_table.py``) takes styled letters and digits to
+ASCII, traditional characters to simplified, upper to lower case, and drops marks and format characters. Exceptions that
+people edit come from ``rules/lexicon/fold.yaml``. Line breaks are never changed, so lines of both texts correspond.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+FoldTable = Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text. ``origins[i]`` is the original offset of folded character ``i``; one more gives the length."""
+
+    text: str
+    origins: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Original offsets of a non-empty folded span; the end is one past the last original character it came from."""
+        return self.origins[start], self.origins[end - 1] + 1
+
+
+def load_fold_table(overrides: Mapping[str, str]) -> FoldTable:
+    """The table as `str.translate` wants it; `overrides` (character to form) win over the shipped one."""
+    data = resources.files("merchlint.language").joinpath("data/fold.tsv").read_text(encoding="utf-8")
+    table = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+    for line in data.split("\n"):
+        form, _, chars = line.partition("\t")
+        table.update(dict.fromkeys(map(ord, chars), form))
+    table.update({ord(char): form for char, form in overrides.items()})
+    return table
+
+
+def fold(text: str, table: FoldTable, offset: int = 0) -> Folded:
+    """Fold a text; `offset` is added to every origin, for a piece of a longer text."""
+    folded = text.translate(table)
+    if len(folded) == len(text) and all(len(table.get(ord(c), c)) == 1 for c in set(text)):
+        return Folded(folded, tuple(range(offset, offset + len(text) + 1)))
+    origins: list[int] = []
+    for index, char in enumerate(text, offset):
+        form = table.get(ord(char))
+        if form is None or len(form) == 1:
+            origins.append(index)
+        elif form:
+            origins.extend([index] * len(form))
+    origins.append(offset + len(text))
+    return Folded(folded, tuple(origins))

@@ -1,0 +1,88 @@
+"""Telephone numbers: mobile numbers in any digits, landlines, service lines, numbers dictated in parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from merchlint.language.candidate import Candidate, Line
+from merchlint.language.lexicon import Lexicon
+from merchlint.language.model import Act, Stance
+
+_DIGIT_OF = {
+    **dict.fromkeys("〇零洞oоㅇ", "0"),
+    **dict.fromkeys("一幺壹丨il|ヿ", "1"),
+    **dict.fromkeys("二两贰乙", "2"),
+    **dict.fromkeys("三叁ろ", "3"),
+    **dict.fromkeys("四肆ч", "4"),
+    **dict.fromkeys("五伍ち", "5"),
+    **dict.fromkeys("六陆", "6"),
+    **dict.fromkeys("七柒拐☡", "7"),
+    **dict.fromkeys("八捌", "8"),
+    **dict.fromkeys("九玖勾", "9"),
+    **{d: d for d in "0123456789"},
+}
+_ANY = "[" + re.escape("".join(_DIGIT_OF)) + "]"
+_GAP = r"(?:[^\w\n]|_){0,3}"
+_RUN = re.compile(rf"(?:\+?86{_GAP})?(?<![0-9])(?P<n>[1一幺壹丨il|](?:{_GAP}{_ANY}){{10}})(?!{_ANY}|[^\w\s]?[0-9])")
+_HINT = re.compile(rf"(?:{_ANY}{_GAP}){{7}}")
+_LANDLINE = re.compile(
+    r"(?<![0-9a-z\-])\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[\-\s]{0,2}([2-8][0-9]{2,3}[\-\s]?[0-9]{4})(?:[\-转][0-9]{1,5})?(?![0-9])"
+)
+_SERVICE = re.compile(
+    r"(?<![0-9a-z])([48]00[\-\s]?[0-9]{3,4}[\-\s]?[0-9]{3,4}|95[0-9]{3,4}|1010[0-9]{4}|100(?:00|10|86)|11185|12345)(?![0-9])"
+)
+
+
+def find_numbers(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Telephone numbers of one line as candidates."""
+    text = line.text
+    if not _HINT.search(text) and not _SERVICE.search(text):
+        return
+    for match in _RUN.finditer(text):
+        value = "".join(_DIGIT_OF.get(c, "") for c in match["n"])
+        if re.fullmatch("1[3-9][0-9]{9}", value):
+            yield _mobile(line, lexicon, match, value)
+    for match in _LANDLINE.finditer(text):
+        found = Candidate(
+            match.start(), match.end(), "phone", Act.CONTACT, value=match[1] + re.sub(r"\D", "", match[2])
+        )
+        found.add("landline", 0)
+        _weigh(line, lexicon, found)
+        yield found
+    for match in _SERVICE.finditer(text):
+        found = Candidate(match.start(), match.end(), "service_line", Act.CONTACT, fixed=Stance.NAME)
+        found.value = re.sub(r"\D", "", match[1])
+        found.add("service-line", 0)
+        yield found
+
+
+def _mobile(line: Line, lexicon: Lexicon, match: re.Match[str], value: str) -> Candidate:
+    found = Candidate(match.start(), match.end(), "phone", Act.CONTACT, value=value)
+    written = line.written(match.start("n"), match.end("n"))
+    found.add("mobile-number", lexicon.weights["mobile"])
+    if not written.isascii() or re.search("[a-z|]", written.lower()):
+        found.disguised = True
+        found.add("styled-digits", lexicon.weights["styled-digits"])
+    elif not written.isdigit():
+        found.disguised = not re.fullmatch(r"1\d{2}[ -]\d{4}[ -]\d{4}", written)
+        found.add("separated-digits", lexicon.weights["separated-digits"])
+    _weigh(line, lexicon, found)
+    return found
+
+
+def _weigh(line: Line, lexicon: Lexicon, found: Candidate) -> None:
+    """Evidence for and against a number being somebody's telephone."""
+    text, start, end = line.text, found.start, found.end
+    before = text[max(0, start - 14) : start]
+    if lexicon.cues["phone_cue"].regex.search(before) or lexicon.cues["phone_cue_after"].regex.match(
+        text[end : end + 10]
+    ):
+        found.add("contact-cue", lexicon.weights["contact-cue"])
+    if lexicon.cues["number_veto"].regex.search(text[max(0, start - 10) : start]):
+        found.add("other-number", lexicon.weights["veto"])
+    if lexicon.cues["number_veto_after"].regex.match(text, end):
+        found.add("unit-after", lexicon.weights["veto"])
+    glued = start > 0 and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "/._=-")
+    if glued and not re.search(r"(?:tel|电话|手机|vx?|wx|qq|q|wei|xin|phone|call|联系|[:,;，\s])[\W_]{0,4}$", before):
+        found.add("glued-to-letters", lexicon.weights["veto"])

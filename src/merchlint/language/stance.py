@@ -1,0 +1,44 @@
+"""What a text does with the thing it names: solicits, forbids, warns, quotes a rule, or merely names it."""
+
+from __future__ import annotations
+
+import re
+
+from merchlint.language.candidate import Candidate, Line
+from merchlint.language.lexicon import Lexicon
+from merchlint.language.model import Stance
+
+_SENTENCE_END = re.compile("[。!?;\u2026]")
+_CLAUSE_END = re.compile("[,。!?;:]")
+
+
+def sentence_around(text: str, start: int, end: int, limit: int = 80) -> tuple[int, int]:
+    """Bounds of the sentence that holds a span, at most `limit` characters to each side."""
+    left = max(0, start - limit)
+    for match in _SENTENCE_END.finditer(text, left, start):
+        left = match.end()
+    right = _SENTENCE_END.search(text, end, min(len(text), end + limit))
+    return left, right.start() if right else min(len(text), end + limit)
+
+
+def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
+    """FORBID, WARN or QUOTE when the words around say so, else None."""
+    text = line.text
+    left, right = sentence_around(text, found.start, found.end)
+    before, after = text[left : found.start], text[found.end : right]
+    clause = _CLAUSE_END.split(before)[-1]
+    near = clause[-16:] + text[found.start : found.end]
+    denied = lexicon.cues["negation"].regex.search(near, 0, len(clause[-16:]) + 3)
+    if denied and not lexicon.cues["negation_undone"].regex.search(near + after[:16]):
+        return Stance.FORBID
+    if lexicon.cues["forbidden_after"].regex.match(after):
+        return Stance.FORBID
+    whole = text[max(0, left - 60) : min(len(text), right + 60)]
+    if lexicon.cues["warning"].regex.search(before + text[found.start : found.end] + after):
+        if found.value is None or lexicon.cues["hearsay"].regex.search(before):
+            return Stance.WARN
+    elif lexicon.cues["warning"].regex.search(whole) and lexicon.cues["hearsay"].regex.search(whole):
+        return Stance.WARN
+    if lexicon.cues["rule_quote"].regex.search(before + after):
+        return Stance.QUOTE
+    return None
