@@ -38,6 +38,8 @@ def decode(data: Json, path: str) -> tuple[AssetObservation, ...]:
     Raises:
         CodecError: the data is damaged.
     """
+    if not isinstance(data, list) or not data:
+        raise CodecError("no list of observations")
     try:
         return tuple(
             AssetObservation(

@@ -7,6 +7,7 @@ time a task nor kill it.
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import multiprocessing
 import os
 import platform
@@ -189,6 +190,8 @@ def _serve(
     for other in inherited:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A crash is told by the exit code; a dump of the stack would land in somebody's report.
+    faulthandler.disable()
     _silence()
     _limit_memory(max_memory)
     os.environ.setdefault("OMP_NUM_THREADS", "1")
