@@ -12,8 +12,8 @@ from merchlint.cli.errors import plain
 from merchlint.cli.options import choose_lang, config_option, lang_option, read_config
 from merchlint.message import Lang
 from merchlint.observe.engines import EngineState, engine_report
-from merchlint.run.outcome import EXIT_CLEAN, EXIT_INCOMPLETE
 from merchlint.rulebook.load import load_rulebook
+from merchlint.run.outcome import EXIT_CLEAN, EXIT_INCOMPLETE
 
 _STATES = {
     EngineState.PRESENT: ("正常", "ok"),

@@ -52,20 +52,20 @@ def list_(
     if platform is not None:
         check_words([platform], [p.id for p in loaded.rulebook.platforms], Message("平台", "platform"))
     only = check_channel(channel)
-    listed = (
-        clauses_on(loaded.rulebook, as_of, platform, only)
-        if as_of is not None
-        else tuple(
-            (p, c)
+    names = {p.id: p.name for p in loaded.rulebook.platforms}
+    if as_of is not None:
+        listed = clauses_on(loaded.rulebook, as_of, platform, only)
+    else:
+        listed = tuple(
+            c
             for p in loaded.rulebook.platforms
             for c in p.clauses
             if platform in (None, p.id) and (only is None or only in c.channels)
         )
-    )
-    for home, clause in listed:
+    for clause in listed:
         days = f"{clause.effective.start or '…'} – {clause.effective.end or ''}".rstrip()
         click.echo(
-            f"{clause.id:<8}{home.name.in_(loaded.lang)}  {clause.verdict.value:<12}{days:<26}"
+            f"{clause.id:<8}{names[clause.platform].in_(loaded.lang)}  {clause.verdict.value:<12}{days:<26}"
             f"{clause.grade.value:<9}{clause.title.in_(loaded.lang)}"
         )
     return EXIT_CLEAN
@@ -88,9 +88,7 @@ def show(rule_id: str, config_file: Path | None, rulebook_folder: Path | None, l
 @config_option
 @rulebook_option
 @lang_option
-def test(
-    select: tuple[str, ...], config_file: Path | None, rulebook_folder: Path | None, lang: str | None
-) -> int:
+def test(select: tuple[str, ...], config_file: Path | None, rulebook_folder: Path | None, lang: str | None) -> int:
     """用真实的匹配与判定跑一遍规则库里的例子 / Run the rulebook's examples through the real matcher and judge."""
     from merchlint.rulebook.selftest import run_examples
     from merchlint.run.examples import ExampleMatcher
@@ -209,5 +207,3 @@ def check_age(
         )
         click.echo(said.in_(loaded.lang))
     return EXIT_FINDINGS if stale else EXIT_CLEAN
-
-
