@@ -30,7 +30,7 @@ def test_environment_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_marks_the_step_this_merchant_stands_on() -> None:
     lines = render("text", sample.outcome(sample.chat()), Lang.EN).splitlines()
     [marked] = [line for line in lines if "▶" in line]
-    assert "offence 2 (serious)  fine CNY 20,000; 12 Tmall class A points" in marked
+    assert "second (serious)  12 Tmall class A points, ¥20,000" in marked
 
 
 def test_says_once_that_no_complaint_is_needed() -> None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from merchlint.message import Lang
-from merchlint.report import json, text
+from merchlint.report import github, gitlab, html, json, junit, markdown, sarif, text
 from merchlint.report.options import ReportOptions
 from merchlint.report.redact import redact
 from merchlint.run.outcome import Outcome
@@ -23,6 +23,12 @@ FORMATS: Mapping[str, Render] = MappingProxyType(
     {
         "text": text.render,
         "json": json.render,
+        "sarif": sarif.render,
+        "html": html.render,
+        "junit": junit.render,
+        "github": github.render,
+        "gitlab": gitlab.render,
+        "markdown": markdown.render,
     }
 )
 

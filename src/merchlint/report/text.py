@@ -33,7 +33,10 @@ _MATRIX_ROWS = 200
 
 
 def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
-    """The report as lines of at most `options.width` columns where words allow it."""
+    """The report as lines of at most `options.width` columns where words allow it.
+
+    The run's notices are not in it: on a command line they go to stderr.
+    """
     console = make_console(options)
     console.print(_line(view.header_text(outcome, lang), "dim"))
     if options.redact:
@@ -42,7 +45,6 @@ def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
         if asset.findings or asset.status is AssetStatus.INCOMPLETE or asset.notes:
             _asset(console, asset, outcome.rulebook, lang)
     _matrix(console, outcome, lang)
-    _notices(console, outcome, lang)
     console.print()
     console.print(_line(view.summary_text(outcome, lang), "bold"))
     for sentence in _closing(outcome, lang):
@@ -88,8 +90,9 @@ def _label(name: str, lang: Lang) -> str:
 def _asset(console: Console, asset: AssetOutcome, book: Rulebook, lang: Lang) -> None:
     console.print()
     head = _line(asset.path, "bold")
-    channel = words.word(words.CHANNELS, asset.channel.value, lang)
-    head.append(plain(f"  [{channel} · {asset.media_type} · {view.pages_text(asset, lang)}]"), "dim")
+    head.append(
+        plain(f"  [{view.channel_text(asset, lang)} · {asset.media_type} · {view.pages_text(asset, lang)}]"), "dim"
+    )
     console.print(head)
     console.print(_verdicts(asset, book, lang))
     if asset.problem is not None:
@@ -144,7 +147,7 @@ def _finding(console: Console, finding: Finding, book: Rulebook, lang: Lang) -> 
         rows.add_row("", _line(name), _line(text))
     steps = ladder(finding, book, lang)
     for index, rung in enumerate(steps.rungs):
-        text = f"{'▶' if rung.current else ' '} {rung.head}  {rung.text}  [{rung.grade}]"
+        text = f"{'▶' if rung.current else ' '} {rung.head}  {rung.text}"
         text += f"  ← {_label('this_step', lang)}" if rung.current else ""
         rows.add_row(
             "", _line(_label("penalty", lang) if index == 0 else ""), _line(text, "bold" if rung.current else "")
@@ -171,12 +174,7 @@ def _rows(finding: Finding, book: Rulebook, lang: Lang) -> list[tuple[str, str]]
 
 
 def _set_aside(reported: ReportedFinding, book: Rulebook, lang: Lang) -> Text:
-    by = reported.suppressed
-    assert by is not None
-    finding = reported.finding
-    platform = view.platform_name(book, finding.platform, lang)
-    told = f"{by.reason} ({by.owner}, {by.expires.isoformat()})"
-    return _line(f"  - {_label('suppressed', lang)} {finding.clause.id} {platform}: {told}", "dim")
+    return _line(f"  - {_label('suppressed', lang)} {view.suppressed_text(reported, book, lang)}", "dim")
 
 
 def _matrix(console: Console, outcome: Outcome, lang: Lang) -> None:
@@ -204,12 +202,6 @@ def _matrix(console: Console, outcome: Outcome, lang: Lang) -> None:
 
 def _cell(verdict: str, lang: Lang) -> Text:
     return _line(words.word(words.VERDICTS, verdict, lang), _STYLES.get(verdict, ""))
-
-
-def _notices(console: Console, outcome: Outcome, lang: Lang) -> None:
-    for notice in outcome.notices:
-        console.print()
-        console.print(_line(f"! {notice.render(lang)}", "yellow"))
 
 
 def _closing(outcome: Outcome, lang: Lang) -> list[str]:

@@ -8,8 +8,9 @@ from merchlint.judge.model import AssetStatus, Evidence, Finding
 from merchlint.message import Lang
 from merchlint.report import words
 from merchlint.report.penalty import sources
-from merchlint.rulebook.model import EvidenceKind, Rulebook, Verdict
-from merchlint.run.outcome import STRICTNESS, AssetOutcome, Outcome
+from merchlint.rulebook.model import EvidenceKind, LiftCause, Rulebook, Verdict
+from merchlint.rulebook.words import CAUSES, CHANNELS, DEGREES, GRADES, VERDICTS
+from merchlint.run.outcome import STRICTNESS, AssetOutcome, Outcome, ReportedFinding
 
 
 def platform_name(rulebook: Rulebook, id_: str, lang: Lang) -> str:
@@ -30,10 +31,10 @@ def judged_platforms(outcome: Outcome) -> tuple[str, ...]:
 
 def verdict_text(finding: Finding, lang: Lang) -> str:
     """The verdict, and the degree where it is a breach: ``违规（一般）``."""
-    verdict = words.word(words.VERDICTS, finding.verdict.value, lang)
+    verdict = VERDICTS[finding.verdict].in_(lang)
     if finding.verdict is Verdict.ADVICE:
         return verdict
-    degree = words.word(words.DEGREES, finding.degree.value, lang)
+    degree = DEGREES[finding.degree].in_(lang)
     return f"{verdict}（{degree}）" if lang is Lang.ZH else f"{verdict} ({degree})"
 
 
@@ -109,8 +110,8 @@ def clause_text(finding: Finding, lang: Lang) -> str:
     start = clause.effective.start
     if start is not None:
         parts.append(f"{start.isoformat()} 起生效" if lang is Lang.ZH else f"in force from {start.isoformat()}")
-    parts.append(words.word(words.GRADES, clause.grade.value, lang))
-    return ("，" if lang is Lang.ZH else ", ").join(parts)
+    grade = GRADES[clause.grade].in_(lang)
+    return "，".join(parts) + f"〔{grade}〕" if lang is Lang.ZH else ", ".join(parts) + f" [{grade}]"
 
 
 def source_text(finding: Finding, rulebook: Rulebook, lang: Lang) -> str:
@@ -122,7 +123,17 @@ def needs_text(finding: Finding, lang: Lang) -> str:
 
 
 def lifted_text(finding: Finding, lang: Lang) -> str:
-    return words.join([words.word(words.LIFTS, cause, lang) for cause in finding.lifted_by], lang)
+    return words.join([CAUSES[LiftCause(cause)].in_(lang) for cause in finding.lifted_by], lang)
+
+
+def suppressed_text(reported: ReportedFinding, rulebook: Rulebook, lang: Lang) -> str:
+    """Which finding is set aside, why, by whom and until when; empty for one that is not."""
+    by = reported.suppressed
+    if by is None:
+        return ""
+    finding = reported.finding
+    platform = platform_name(rulebook, finding.platform, lang)
+    return f"{finding.clause.id} {platform}: {by.reason} ({by.owner}, {by.expires.isoformat()})"
 
 
 def visible(asset: AssetOutcome) -> list[Finding]:
@@ -162,6 +173,10 @@ def summary_text(outcome: Outcome, lang: Lang) -> str:
 
 def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def channel_text(asset: AssetOutcome, lang: Lang) -> str:
+    return CHANNELS[asset.channel].in_(lang)
 
 
 def pages_text(asset: AssetOutcome, lang: Lang) -> str:

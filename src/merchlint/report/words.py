@@ -6,61 +6,20 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from merchlint.message import Lang, Message
+from merchlint.rulebook import words as rulebook_words
 
 
 def _table(rows: Mapping[str, tuple[str, str]]) -> Mapping[str, Message]:
     return MappingProxyType({key: Message(zh, en) for key, (zh, en) in rows.items()})
 
 
-VERDICTS = _table(
+# What can be said of an asset on a platform: the verdicts of findings, and three words of its own.
+VERDICTS: Mapping[str, Message] = MappingProxyType(
     {
-        "violation": ("违规", "violation"),
-        "needs_proof": ("需要证明", "needs proof"),
-        "advice": ("建议", "advice"),
-        "incomplete": ("未检查完", "incomplete"),
-        "clean": ("未发现问题", "clean"),
-        "excluded": ("已排除", "excluded"),
-    }
-)
-
-DEGREES = _table(
-    {
-        "minor": ("轻微", "minor"),
-        "general": ("一般", "general"),
-        "serious": ("严重", "serious"),
-        "severe": ("特别严重", "severe"),
-    }
-)
-
-GRADES = _table(
-    {
-        "official": ("官方原文", "official page"),
-        "reprint": ("公告转载", "reprint of the notice"),
-        "press": ("媒体报道", "press report"),
-        "weak": ("线索，未证实", "hint only"),
-    }
-)
-
-CHANNELS = _table(
-    {
-        "package_card": ("包裹卡", "package card"),
-        "packaging": ("包装", "packaging"),
-        "gift_item": ("赠品", "gift item"),
-        "outbound_call": ("外呼电话", "outbound call"),
-        "sms": ("短信", "SMS"),
-        "customer_chat": ("客服聊天", "customer chat"),
-        "store_page": ("店铺页", "store page"),
-        "product_page": ("商品页", "product page"),
-        "livestream": ("直播", "livestream"),
-        "video": ("短视频", "video"),
-        "note": ("图文笔记", "note"),
-    }
-)
-
-FAMILIES = _table(
-    {
-        "offsite_lure": ("诱导第三方", "luring off the platform"),
-        "review_incentive": ("有偿好评", "paid reviews"),
+        **{verdict.value: message for verdict, message in rulebook_words.VERDICTS.items()},
+        "incomplete": Message("未检查完", "incomplete"),
+        "clean": Message("未发现问题", "clean"),
+        "excluded": Message("已排除", "excluded"),
     }
 )
 
@@ -75,25 +34,9 @@ KINDS = _table(
     }
 )
 
-LIFTS = _table(
-    {
-        "disguise": ("用变体字或拆字规避检测", "written so as to evade detection"),
-        "volume": ("数量大", "large volume"),
-        "complaints": ("多名买家投诉", "several buyers complained"),
-        "trade": ("把交易引到平台之外", "the trade itself is led away"),
-    }
-)
-
 LABELS = _table(
     {
         "title": ("素材合规检查报告", "Asset compliance report"),
-        "rulebook": ("规则库", "rulebook"),
-        "as_of": ("判定日期", "judged as of"),
-        "engines": ("识别引擎", "engines"),
-        "ocr": ("文字", "text"),
-        "codes": ("码", "codes"),
-        "logos": ("标志", "logos"),
-        "absent": ("缺少", "missing"),
         "where": ("位置", "where"),
         "evidence": ("证据", "evidence"),
         "why": ("问题", "problem"),
@@ -108,22 +51,15 @@ LABELS = _table(
         "suppressed": ("已豁免", "suppressed"),
         "asset": ("素材", "asset"),
         "assets": ("素材", "assets"),
+        "with_findings": ("有问题", "with findings"),
         "strictest": ("最严结论", "strictest"),
-        "page": ("页", "page"),
         "unread": ("找到了，但读不出内容", "found but not readable"),
         "disguised": ("变体写法", "disguised"),
         "hidden": ("交付时不可见", "not visible as delivered"),
-        "box": ("框", "box"),
         "this_step": ("本次", "this one"),
-        "confidence": ("置信度", "confidence"),
-        "findings": ("发现", "findings"),
-        "incomplete_title": ("没有检查完的素材（不算通过）", "Assets not fully examined (not a pass)"),
-        "notices": ("提示", "notices"),
         "all": ("全部", "all"),
         "platform": ("平台", "platform"),
         "verdict": ("结论", "verdict"),
-        "effective": ("生效", "in force from"),
-        "no_preview": ("这一页没有预览图。", "There is no picture of this page."),
         "redacted": (
             "报告已脱敏：号码、账号和码的内容只留首尾，图片已略去。",
             "Redacted: numbers, accounts and payloads are masked, pictures are left out.",
@@ -140,11 +76,10 @@ NOTHING_MATCHED = Message(
     "No asset was found to examine, so this is not a pass. Check the paths and the exclusions of the config.",
 )
 INCOMPLETE_MEANS = Message(
-    "没有检查完的素材不算通过，请按上面的办法处理后重新检查。",
-    "An asset that was not fully examined is not a pass; do what is said above and scan again.",
+    "没有检查完的素材不算通过，请按写明的办法处理后重新检查。",
+    "An asset that was not fully examined is not a pass; do what is said with it and scan again.",
 )
 NO_OWN_PENALTY = Message("这一条没有单独的处罚。", "This clause carries no penalty of its own.")
-NOT_PUBLISHED = Message("处罚没有可靠的公开资料。", "No reliable figure for the penalty is published.")
 CLEAN_MEANS = Message(
     "“未发现问题”只表示规则库里的条款没有命中，不代表平台认可。",
     "“Clean” means that no clause of the rulebook was met; it is not an approval by the platform.",
