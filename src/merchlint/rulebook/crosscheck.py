@@ -131,7 +131,8 @@ class _PlatformChecks:
         self.targets = targets
         self.evidence_targets = targets | groups | {THIRD_PARTY}
         self.measures = measures
-        self.grades = {str(as_map(s)["id"]): Grade(str(as_map(s)["grade"])) for s in as_list(self.data["sources"])}
+        sources = [as_map(s) for s in reversed(as_list(self.data["sources"]))]
+        self.grades = {str(s["id"]): Grade(str(s["grade"])) for s in sources}
         self.tables = {str(as_map(t)["id"]) for t in as_list(self.data["penalties"])}
 
     def run(self) -> Iterator[Problem]:

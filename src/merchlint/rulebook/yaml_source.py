@@ -7,7 +7,6 @@ duplicate keys are errors; aliases are expanded under a limit, so that a small f
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,7 +27,7 @@ MAX_NODES = 400_000
 MAX_DEPTH = 40
 
 _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})(?:\.[0-9]{1,20})?(?:[eE][-+]?[0-9]{1,3})?\Z")
+_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\.[0-9]{1,20}\Z")
 _WORDS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -311,15 +310,14 @@ class _Builder:
 def plain_scalar(text: str) -> Plain:
     """The value of an unquoted word: null, true/false, a decimal number, else text.
 
-    Words such as ``yes`` or ``010`` stay text, so that nothing turns into another type unasked.
+    Words such as ``yes``, ``010`` or ``1e9`` stay text, so that nothing turns into another type unasked.
     """
     if text in _WORDS:
         return _WORDS[text]
     if _INT.match(text):
         return int(text)
     if _FLOAT.match(text):
-        number = float(text)
-        return number if math.isfinite(number) else text
+        return float(text)
     return text
 
 
