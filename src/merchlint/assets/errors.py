@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +25,10 @@ DECODER_ERRORS: tuple[type[Exception], ...] = (
     AttributeError,
     AssertionError,
     MemoryError,
+    csv.Error,
     struct.error,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
     zlib.error,
 )
 """What decoding libraries are known to raise on damaged input; anything else is a defect and must be seen."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from merchlint.assets.globs import matches_any
-from merchlint.assets.kinds import ASSET_SUFFIXES, NOT_ASSETS, SKIPPED_SUFFIXES
+from merchlint.assets.kinds import is_asset_name
 from merchlint.assets.sniff import SNIFF_BYTES, has_strong_mark
-from merchlint.assets.source import special_file, suffix_of, unreadable
+from merchlint.assets.source import special_file, unreadable
 from merchlint.message import Problem
 
 
@@ -148,18 +148,14 @@ def _entry(walk: _Walk, entry: os.DirEntry[str], shown: str) -> None:
             walk.problems[shown] = special_file(shown).problem
     except OSError as error:
         # A dead or looping link, or a file gone since the listing: of interest only where it promised an asset.
-        if suffix_of(entry.name) in ASSET_SUFFIXES and not walk.excluded_by(Path(entry.path), shown):
+        if is_asset_name(entry.name) and not walk.excluded_by(Path(entry.path), shown):
             walk.problems[shown] = unreadable(shown, error).problem
 
 
 def _is_asset(entry: os.DirEntry[str]) -> bool:
-    if entry.name.lower() in NOT_ASSETS:
-        return False
-    suffix = suffix_of(entry.name)
-    if suffix in ASSET_SUFFIXES:
-        return True
-    if suffix in SKIPPED_SUFFIXES:
-        return False
+    promised = is_asset_name(entry.name)
+    if promised is not None:
+        return promised
     with Path(entry.path).open("rb") as stream:
         return has_strong_mark(stream.read(SNIFF_BYTES))
 

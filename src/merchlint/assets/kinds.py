@@ -5,6 +5,8 @@ A name only decides whether a file is looked at; what it *is* is decided by its 
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -96,6 +98,19 @@ NOT_ASSETS: frozenset[str] = _words(
     " requirements.txt license.txt cmakelists.txt"
 )
 """Whole names (lower case) that are never assets, whatever their suffix."""
+
+
+def is_asset_name(path: str) -> bool | None:
+    """Whether a name met on the way (in a folder or archive) makes an asset; None when only the content can tell."""
+    parts = path.split("/")
+    if any(part.startswith(".") and part not in (".", "..") for part in parts) or parts[0] == "__MACOSX":
+        return False
+    if parts[-1].lower() in NOT_ASSETS:
+        return False
+    suffix = PurePosixPath(parts[-1]).suffix.lower()
+    if suffix in ASSET_SUFFIXES:
+        return True
+    return False if suffix in SKIPPED_SUFFIXES else None
 
 
 def promised_type(suffix: str) -> str | None:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from merchlint.assets.errors import asset_error, not_examined
-from merchlint.assets.kinds import DOCUMENT_SUFFIXES, PICTURE_SUFFIXES, promised_type
+from merchlint.assets.archive import Member, zip_members
+from merchlint.assets.captions import caption_pages
+from merchlint.assets.errors import asset_error, not_examined, over_limit
+from merchlint.assets.html import html_pages
+from merchlint.assets.jsontext import json_pages
+from merchlint.assets.kinds import DOCUMENT_SUFFIXES, PICTURE_SUFFIXES, is_asset_name, promised_type
+from merchlint.assets.mail import looks_like_mail, mail_members, mail_pages
+from merchlint.assets.markdown import markdown_pages
 from merchlint.assets.model import Asset, AssetError, Limits, Page
 from merchlint.assets.pictures import picture_pages
 from merchlint.assets.plain import plain_pages
-from merchlint.assets.sniff import GIT_LFS_POINTER, SNIFF_BYTES, binary_type, text_type, zip_type
+from merchlint.assets.sniff import (
+    GIT_LFS_POINTER,
+    SNIFF_BYTES,
+    UNKNOWN,
+    binary_type,
+    has_strong_mark,
+    text_type,
+    zip_type,
+)
 from merchlint.assets.source import Source, check_size, digest_bytes, digest_file, read_file
+from merchlint.assets.svg import svg_pages
+from merchlint.assets.tables import table_pages
 from merchlint.assets.text import decode
 from merchlint.assets.unreadable import UNREADABLE_KINDS
 from merchlint.message import Message
@@ -27,10 +44,27 @@ OPENERS: Mapping[str, Opener] = {
     "image/jpeg": picture_pages,
     "image/png": picture_pages,
     "image/tiff": picture_pages,
+    "image/svg+xml": svg_pages,
     "image/webp": picture_pages,
+    "application/json": json_pages,
+    "application/x-ndjson": json_pages,
+    "application/x-subrip": caption_pages,
+    "message/rfc822": mail_pages,
+    "text/csv": table_pages,
+    "text/html": html_pages,
+    "text/markdown": markdown_pages,
     "text/plain": plain_pages,
+    "text/tab-separated-values": table_pages,
+    "text/vtt": caption_pages,
+    "text/x-lrc": caption_pages,
 }
-"""Media type -> what makes its pages. A type that is not here is `incomplete`."""
+"""Media type -> what makes its pages."""
+
+MEMBERS: Mapping[str, Callable[[Source], Iterator[Member]]] = {
+    "application/zip": zip_members,
+    "message/rfc822": mail_members,
+}
+"""Media type -> what takes other files out of it. A type that is in neither table is `incomplete`."""
 
 
 def open_assets(path: Path, shown: str, limits: Limits) -> Iterator[Asset]:
@@ -49,13 +83,82 @@ def open_assets(path: Path, shown: str, limits: Limits) -> Iterator[Asset]:
 
 def open_bytes(data: bytes, shown: str, limits: Limits) -> Iterator[Asset]:
     """As `open_assets`, for content that is already in memory (stdin)."""
+    yield from _open(data, shown, limits, depth=0)
+
+
+def _open(data: bytes, shown: str, limits: Limits, depth: int) -> Iterator[Asset]:
     check_size(data, shown, limits)
     media_type = media_type_of(data, shown)
     source = Source(shown, data, media_type, limits)
-    opener = OPENERS.get(media_type)
-    if opener is None:
+    opener, members = OPENERS.get(media_type), MEMBERS.get(media_type)
+    if opener is None and members is None:
         raise _no_opener(source)
-    yield Asset(shown, digest_bytes(data), media_type, opener(source), _notes(source))
+    if opener is not None:
+        yield Asset(shown, digest_bytes(data), media_type, opener(source), _notes(source))
+    if members is not None:
+        try:
+            yield from _members(members(source), source, depth, required=opener is None)
+        except AssetError as error:
+            if opener is None:
+                raise
+            # The document itself was handed out already; what it carries becomes an asset that cannot be read.
+            yield _failed(f"{shown}!/", media_type, error)
+
+
+def _members(members: Iterator[Member], source: Source, depth: int, *, required: bool) -> Iterator[Asset]:
+    empty = True
+    for member in members:
+        shown = f"{source.shown}!/{member.name}"
+        try:
+            data = _wanted(member)
+            if data is None:
+                continue
+            empty = False
+            if depth > source.limits.max_archive_depth:
+                raise _too_deep(source.shown, source.limits)
+            yield from _open(data, shown, source.limits, depth + 1)
+        except AssetError as error:
+            empty = False
+            yield _failed(shown, UNKNOWN, AssetError(replace(error.problem, path=shown)))
+    if empty and required:
+        raise asset_error(
+            "archive-without-assets",
+            source.shown,
+            ("压缩包里没有可检查的文件。", "There is nothing to examine in the archive."),
+            ("请确认打包的内容。", "Check what was packed."),
+        )
+
+
+def _wanted(member: Member) -> bytes | None:
+    """The bytes of a member that is an asset by the rules of a folder walk, else None."""
+    promised = is_asset_name(member.name)
+    if promised is False:
+        return None
+    data = member.load()
+    return data if promised or has_strong_mark(data[:SNIFF_BYTES]) else None
+
+
+def _failed(shown: str, media_type: str, error: AssetError) -> Asset:
+    """An asset whose problem is known already; it is raised when its pages are read, and its siblings go on."""
+
+    def pages(problem: AssetError | None) -> Iterator[Page]:
+        if problem is not None:
+            raise problem
+        yield from ()
+
+    return Asset(shown, "", media_type, pages(error))
+
+
+def _too_deep(shown: str, limits: Limits) -> AssetError:
+    return over_limit(
+        shown,
+        "archive-too-deep",
+        (
+            f"压缩包嵌套超过 {limits.max_archive_depth} 层。",
+            f"Archives are nested more than {limits.max_archive_depth} deep.",
+        ),
+        "max_archive_depth",
+    )
 
 
 def media_type_of(data: bytes, shown: str) -> str:
@@ -71,6 +174,8 @@ def media_type_of(data: bytes, shown: str) -> str:
     if media_type is not None:
         return media_type
     source = Source(shown, data, "", Limits())
+    if source.suffix == ".eml" and looks_like_mail(data[:SNIFF_BYTES]):
+        return "message/rfc822"
     if source.suffix in PICTURE_SUFFIXES or source.suffix in DOCUMENT_SUFFIXES:
         return _text_under_another_name(source)
     media_type = text_type(decode(data, shown), source.suffix)
@@ -130,7 +235,7 @@ def _no_opener(source: Source) -> AssetError:
 
 def _notes(source: Source) -> tuple[Message, ...]:
     promised = promised_type(source.suffix)
-    if promised is None or promised == source.media_type or source.media_type.startswith("text/"):
+    if promised is None or promised == source.media_type:
         return ()
     return (
         Message(

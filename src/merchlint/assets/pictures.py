@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 KIND = ("图片", "picture")
 
+PICTURE_TYPES = frozenset(
+    {"image/avif", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp"}
+)
+"""Media types that `picture_pages` opens."""
+
 # A frame that differs from the one before by no more than this many levels, in every pixel, shows the same thing:
 # it absorbs the noise of lossy animation formats, not a fade.
 _FRAME_NOISE = 8

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
 
 
+_CARD_SIDE = 1600
+_CARD_DPI = 600.0
+
+
 def check_pixels(width: int, height: int, shown: str, limits: Limits) -> None:
     """To be called on the size a header states, before anything is decoded.
 
@@ -30,6 +34,15 @@ def check_pixels(width: int, height: int, shown: str, limits: Limits) -> None:
             ),
             "max_pixels",
         )
+
+
+def print_dpi(longer_side_inches: float, limits: Limits) -> float:
+    """Resolution for a vector page: `render_dpi`, and more for a small card, whose fine print needs it.
+
+    The longer side gets at least 1,600 pixels as long as that takes no more than 600 dpi.
+    """
+    wanted = _CARD_SIDE / longer_side_inches if longer_side_inches > 0 else 0.0
+    return max(float(limits.render_dpi), min(wanted, _CARD_DPI))
 
 
 def to_pixels(image: Image.Image) -> Pixels:
