@@ -5,6 +5,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from merchlint.judge.model import AssetStatus
 from merchlint.message import Lang
 from merchlint.report.formats import render
 from merchlint.report.options import ReportOptions
@@ -108,3 +109,10 @@ def test_suppression_names_who_answers_for_it() -> None:
     told = report(sample.whole_run())
     [finding] = [f for f in told["findings"] if f["suppressed"]]
     assert finding["suppressed"] == {"reason": "已换新卡，旧卡销毁中", "owner": "设计部 小林", "expires": "2026-12-31"}
+
+
+def test_excluded_asset_is_listed_but_neither_counted_nor_judged() -> None:
+    told = report(sample.outcome(sample.asset("old.png", status=AssetStatus.EXCLUDED, platforms=(), pages=0)))
+    jsonschema.Draft202012Validator(schema()).validate(told)
+    assert (told["assets"][0]["verdicts"], told["assets"][0]["strictest"]) == ({}, None)
+    assert told["summary"]["assets"] == told["summary"]["clean"] == 0

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
+from merchlint.judge.model import AssetStatus
 from merchlint.message import Lang
 from merchlint.report import words
 from merchlint.report.formats import render
@@ -70,3 +71,10 @@ def test_markup_in_evidence_is_not_interpreted() -> None:
     assert "[red]加微信[/red] :smile:\\x1b[2J" in told
     assert "[bold]a.png" in told
     assert "\x1b" not in told
+
+
+def test_excluded_files_are_counted_but_not_listed() -> None:
+    excluded = sample.asset("old.png", status=AssetStatus.EXCLUDED, platforms=())
+    told = render("text", sample.outcome(sample.asset("good.png"), excluded), Lang.EN)
+    assert "1 file excluded by the config" in told.replace("\n", " ")
+    assert "old.png" not in told

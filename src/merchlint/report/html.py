@@ -21,6 +21,9 @@ from merchlint.report.safe import plain
 from merchlint.rulebook.model import Rulebook
 from merchlint.run.outcome import STRICTNESS, AssetOutcome, Outcome, ReportedFinding
 
+# A longer table leaves the clean rows out.
+_TABLE_ROWS = 1000
+
 
 def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
     """The page. Every string passes through `plain` and the template's escaping."""
@@ -58,7 +61,7 @@ def _policy(style: str, script: str) -> str:
 
 def _content(outcome: Outcome, lang: Lang, options: ReportOptions) -> dict[str, Any]:
     platforms = {p: view.platform_name(outcome.rulebook, p, lang) for p in view.judged_platforms(outcome)}
-    anchors = {number: f"asset-{number + 1}" for number, asset in enumerate(outcome.assets) if _tells(asset)}
+    anchors = {a.path: f"asset-{n}" for n, a in enumerate(outcome.assets, 1) if _tells(a)}
     shown = [v.value for v in STRICTNESS if outcome.count(v)] + (["incomplete"] if outcome.incomplete() else [])
     return {
         "lang_tag": "zh-CN" if lang is Lang.ZH else "en",
@@ -71,8 +74,8 @@ def _content(outcome: Outcome, lang: Lang, options: ReportOptions) -> dict[str, 
         "remarks": _remarks(outcome, lang, options),
         "platforms": platforms,
         "filter_verdicts": {verdict: words.word(words.VERDICTS, verdict, lang) for verdict in shown},
-        "rows": [_row(a, anchors.get(n), list(platforms), lang) for n, a in enumerate(outcome.assets)],
-        "assets": [_asset(outcome.assets[n], anchor, outcome.rulebook, lang) for n, anchor in anchors.items()],
+        "rows": [_row(a, anchors.get(a.path), list(platforms), lang) for a in view.table_rows(outcome, _TABLE_ROWS)],
+        "assets": [_asset(a, anchors[a.path], outcome.rulebook, lang) for a in outcome.assets if a.path in anchors],
         "footer": words.CLEAN_MEANS.in_(lang),
     }
 
@@ -107,9 +110,8 @@ def _remarks(outcome: Outcome, lang: Lang, options: ReportOptions) -> list[str]:
 
 
 def _row(asset: AssetOutcome, anchor: str | None, platforms: list[str], lang: Lang) -> dict[str, Any]:
-    strictest = "excluded" if asset.status is AssetStatus.EXCLUDED else asset.strictest()
     cells = [_pill(asset.verdict_on(p), lang) if p in asset.platforms else None for p in platforms]
-    return {"path": asset.path, "anchor": anchor, "cells": [*cells, _pill(strictest, lang)]}
+    return {"path": asset.path, "anchor": anchor, "cells": [*cells, _pill(asset.strictest(), lang)]}
 
 
 def _pill(verdict: str, lang: Lang) -> dict[str, str]:

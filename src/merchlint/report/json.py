@@ -7,7 +7,7 @@ from typing import Any
 
 from merchlint.assets.model import Place
 from merchlint.geometry import Box
-from merchlint.judge.model import Evidence, Finding
+from merchlint.judge.model import AssetStatus, Evidence, Finding
 from merchlint.message import Lang
 from merchlint.report.options import ReportOptions
 from merchlint.report.penalty import sources
@@ -48,6 +48,7 @@ def _summary(outcome: Outcome) -> dict[str, Any]:
 
 
 def _asset(asset: AssetOutcome, lang: Lang) -> dict[str, Any]:
+    excluded = asset.status is AssetStatus.EXCLUDED
     problem = asset.problem
     reason = None if problem is None else f"{problem.what.in_(lang)} {problem.todo.in_(lang)}".strip()
     return {
@@ -59,8 +60,8 @@ def _asset(asset: AssetOutcome, lang: Lang) -> dict[str, Any]:
         "status": asset.status.value,
         "reason": reason,
         "reason_code": None if problem is None else problem.code,
-        "verdicts": {platform: asset.verdict_on(platform) for platform in asset.platforms},
-        "strictest": asset.strictest(),
+        "verdicts": {} if excluded else {platform: asset.verdict_on(platform) for platform in asset.platforms},
+        "strictest": None if excluded else asset.strictest(),
         "notes": [note.in_(lang) for note in asset.notes],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from merchlint.judge.model import AssetStatus, Finding
+from merchlint.judge.model import Finding
 from merchlint.message import Lang
 from merchlint.report import view, words
 from merchlint.report.options import ReportOptions
@@ -11,7 +11,7 @@ from merchlint.report.safe import markdown_code, markdown_text
 from merchlint.rulebook.model import Rulebook
 from merchlint.run.outcome import AssetOutcome, Outcome
 
-_MARKS = {"violation": "❌", "needs_proof": "❓", "advice": "ℹ️", "incomplete": "⚠️", "clean": "✅", "excluded": "➖"}
+_MARKS = {"violation": "❌", "needs_proof": "❓", "advice": "ℹ️", "incomplete": "⚠️", "clean": "✅"}
 # Forges cut comments at 65,536 characters; a longer table leaves clean rows out.
 _TABLE_ROWS = 100
 
@@ -41,18 +41,15 @@ def _label(name: str, lang: Lang) -> str:
 
 def _table(outcome: Outcome, lang: Lang) -> list[str]:
     platforms = view.judged_platforms(outcome)
-    assets = list(outcome.assets)
-    if len(assets) > _TABLE_ROWS:
-        assets = [a for a in assets if a.strictest() != "clean"]
+    assets = view.table_rows(outcome, _TABLE_ROWS)
     if not platforms or not assets:
         return []
     names = [markdown_text(view.platform_name(outcome.rulebook, p, lang)) for p in platforms]
     head = [_label("asset", lang), *names, _label("strictest", lang)]
     rows = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
     for asset in assets:
-        strictest = "excluded" if asset.status is AssetStatus.EXCLUDED else asset.strictest()
         cells = [_verdict(asset.verdict_on(p), lang) if p in asset.platforms else "" for p in platforms]
-        rows.append(f"| {' | '.join([markdown_code(asset.path), *cells, _verdict(strictest, lang)])} |")
+        rows.append(f"| {' | '.join([markdown_code(asset.path), *cells, _verdict(asset.strictest(), lang)])} |")
     return [*rows, ""]
 
 

@@ -25,7 +25,6 @@ _STYLES = {
     "advice": "cyan",
     "incomplete": "bold magenta",
     "clean": "green",
-    "excluded": "dim",
 }
 _MARKS = {"violation": "✗", "needs_proof": "?", "advice": "i"}
 # A matrix longer than this leaves the clean rows out.
@@ -184,9 +183,7 @@ def _matrix(console: Console, outcome: Outcome, lang: Lang) -> None:
     platforms = view.judged_platforms(outcome)
     if len(platforms) < 2 or not outcome.assets:
         return
-    assets = outcome.assets
-    if len(assets) > _MATRIX_ROWS:
-        assets = tuple(a for a in assets if a.strictest() != "clean")
+    assets = view.table_rows(outcome, _MATRIX_ROWS)
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     table.add_column(_line(_label("asset", lang)), overflow="fold", min_width=12)
     for platform in platforms:
@@ -194,8 +191,7 @@ def _matrix(console: Console, outcome: Outcome, lang: Lang) -> None:
     table.add_column(_line(_label("strictest", lang)), no_wrap=True)
     for asset in assets:
         cells = [_cell(asset.verdict_on(p), lang) if p in asset.platforms else _line("") for p in platforms]
-        strictest = "excluded" if asset.status is AssetStatus.EXCLUDED else asset.strictest()
-        table.add_row(_line(asset.path), *cells, _cell(strictest, lang))
+        table.add_row(_line(asset.path), *cells, _cell(asset.strictest(), lang))
     console.print()
     console.print(table)
 

@@ -22,6 +22,12 @@ def target_name(rulebook: Rulebook, id_: str, lang: Lang) -> str:
     return next((t.name.in_(lang) for t in rulebook.targets if t.id == id_), id_)
 
 
+def table_rows(outcome: Outcome, most: int) -> list[AssetOutcome]:
+    """The assets of the table of verdicts: none that is excluded and, past `most`, none that is clean."""
+    rows = [a for a in outcome.assets if a.status is not AssetStatus.EXCLUDED]
+    return rows if len(rows) <= most else [a for a in rows if a.strictest() != "clean"]
+
+
 def judged_platforms(outcome: Outcome) -> tuple[str, ...]:
     """Every platform that some asset was judged for, in rulebook order."""
     judged = {p for asset in outcome.assets for p in asset.platforms}
@@ -142,11 +148,11 @@ def visible(asset: AssetOutcome) -> list[Finding]:
 
 
 def counts(outcome: Outcome) -> dict[str, int]:
-    """Assets in all, clean, with findings, and incomplete; incomplete wins over findings."""
+    """Assets in all, clean, with findings, incomplete (which wins over findings); excluded ones do not count."""
     examined = [a for a in outcome.assets if a.status is AssetStatus.EXAMINED]
     with_findings = sum(1 for a in examined if visible(a))
     return {
-        "assets": len(outcome.assets),
+        "assets": len(examined) + len(outcome.incomplete()),
         "clean": len(examined) - with_findings,
         "with_findings": with_findings,
         "incomplete": len(outcome.incomplete()),
@@ -157,18 +163,20 @@ def summary_text(outcome: Outcome, lang: Lang) -> str:
     """One sentence that counts assets and findings."""
     n = counts(outcome)
     found = [(outcome.count(v), words.word(words.VERDICTS, v.value, lang)) for v in STRICTNESS]
-    put_aside = outcome.suppressed()
+    put_aside, excluded = outcome.suppressed(), len(outcome.assets) - n["assets"]
     if lang is Lang.ZH:
         text = (
             f"共 {n['assets']} 个素材：{n['clean']} 个未发现问题，{n['with_findings']} 个有问题，"
             f"{n['incomplete']} 个未检查完。发现：" + "，".join(f"{name} {count}" for count, name in found)
         )
-        return text + (f"，另有 {put_aside} 条已豁免。" if put_aside else "。")
+        text += f"；已豁免 {put_aside} 条" if put_aside else ""
+        return text + (f"；按配置排除 {excluded} 个文件。" if excluded else "。")
     text = (
         f"{_many(n['assets'], 'asset')}: {n['clean']} clean, {n['with_findings']} with findings, "
         f"{n['incomplete']} incomplete. Findings: " + ", ".join(f"{count} {name}" for count, name in found)
     )
-    return text + (f", {put_aside} suppressed." if put_aside else ".")
+    text += f"; {put_aside} suppressed" if put_aside else ""
+    return text + (f"; {_many(excluded, 'file')} excluded by the config." if excluded else ".")
 
 
 def _many(count: int, noun: str) -> str:

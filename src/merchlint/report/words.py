@@ -13,13 +13,12 @@ def _table(rows: Mapping[str, tuple[str, str]]) -> Mapping[str, Message]:
     return MappingProxyType({key: Message(zh, en) for key, (zh, en) in rows.items()})
 
 
-# What can be said of an asset on a platform: the verdicts of findings, and three words of its own.
+# What can be said of an asset on a platform: the verdicts of findings, and two words of its own.
 VERDICTS: Mapping[str, Message] = MappingProxyType(
     {
         **{verdict.value: message for verdict, message in rulebook_words.VERDICTS.items()},
         "incomplete": Message("未检查完", "incomplete"),
         "clean": Message("未发现问题", "clean"),
-        "excluded": Message("已排除", "excluded"),
     }
 )
 
