@@ -15,6 +15,7 @@ from merchlint.assets.kinds import DOCUMENT_SUFFIXES, PICTURE_SUFFIXES, is_asset
 from merchlint.assets.mail import looks_like_mail, mail_members, mail_pages
 from merchlint.assets.markdown import markdown_pages
 from merchlint.assets.model import Asset, AssetError, Limits, Page
+from merchlint.assets.pdf import pdf_members, pdf_pages
 from merchlint.assets.pictures import picture_pages
 from merchlint.assets.plain import plain_pages
 from merchlint.assets.sniff import (
@@ -47,6 +48,7 @@ OPENERS: Mapping[str, Opener] = {
     "image/svg+xml": svg_pages,
     "image/webp": picture_pages,
     "application/json": json_pages,
+    "application/pdf": pdf_pages,
     "application/x-ndjson": json_pages,
     "application/x-subrip": caption_pages,
     "message/rfc822": mail_pages,
@@ -61,6 +63,7 @@ OPENERS: Mapping[str, Opener] = {
 """Media type -> what makes its pages."""
 
 MEMBERS: Mapping[str, Callable[[Source], Iterator[Member]]] = {
+    "application/pdf": pdf_members,
     "application/zip": zip_members,
     "message/rfc822": mail_members,
 }
@@ -98,11 +101,10 @@ def _open(data: bytes, shown: str, limits: Limits, depth: int) -> Iterator[Asset
     if members is not None:
         try:
             yield from _members(members(source), source, depth, required=opener is None)
-        except AssetError as error:
+        except AssetError:
+            # A document that cannot be listed cannot be opened either, and its own pages say so.
             if opener is None:
                 raise
-            # The document itself was handed out already; what it carries becomes an asset that cannot be read.
-            yield _failed(f"{shown}!/", media_type, error)
 
 
 def _members(members: Iterator[Member], source: Source, depth: int, *, required: bool) -> Iterator[Asset]:
