@@ -62,7 +62,9 @@ def _weigh(
     if held is False:
         return Standing(clause.verdict)
     if held is None or (entitlement.roles and merchant.role is None):
-        return Standing(entitlement.missing, entitlement.name)
+        # Only where proof would help is it asked for; a rare agreement must not hedge every violation.
+        asks = entitlement.missing is Verdict.NEEDS_PROOF
+        return Standing(entitlement.missing, entitlement.name if asks else None)
     return Standing(entitlement.held)
 
 
