@@ -60,6 +60,15 @@ def levelled(gray: Gray) -> Gray:
     return result
 
 
+def joined(gray: Gray) -> Gray:
+    """Dark spots grown until they touch, for codes whose modules are printed as separate dots."""
+    import cv2
+    import numpy as np
+
+    result: Gray = cv2.erode(gray, np.ones((3, 3), np.uint8))
+    return result
+
+
 def softened(gray: Gray) -> Gray:
     """Small gaps closed, against modules printed apart and lines drawn across."""
     import cv2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from merchlint.geometry import bounds
 from merchlint.message import Message, Problem
 from merchlint.observe.code_regions import Region, busy_regions
-from merchlint.observe.code_rescue import brightened, levelled, rescue
+from merchlint.observe.code_rescue import brightened, joined, levelled, rescue
 from merchlint.observe.code_sighting import QR_FAMILY, Sighting, merged
 from merchlint.observe.code_zxing import Zxing, zxing_version
 from merchlint.observe.model import Code, ObserveError
@@ -73,9 +73,10 @@ class CodeReader:
         found = self._zxing.qr(brightened(gray), thorough=False)
         if not found:
             found = self._zxing.qr(gray, thorough=False, global_threshold=True)
-        if not found:
-            third = cv2.resize(gray, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
-            found = [s.moved(1 / 3, 0, 0) for s in self._zxing.qr(levelled(third), global_threshold=True)]
+        for scale, change in ((1 / 3, levelled), (1 / 2, joined)):
+            if not found:
+                less = change(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+                found = [s.moved(scale, 0, 0) for s in self._zxing.qr(less, global_threshold=True)]
         if not found and gray.size <= _SMALL_PAGE:
             for left, top, right, bottom in regions:
                 twice = cv2.resize(gray[top:bottom, left:right], None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
