@@ -18,6 +18,7 @@ from merchlint.assets.model import Asset, AssetError, Limits, Page
 from merchlint.assets.pdf import pdf_members, pdf_pages
 from merchlint.assets.pictures import picture_pages
 from merchlint.assets.plain import plain_pages
+from merchlint.assets.psd import psd_pages
 from merchlint.assets.sniff import (
     GIT_LFS_POINTER,
     SNIFF_BYTES,
@@ -46,6 +47,7 @@ OPENERS: Mapping[str, Opener] = {
     "image/png": picture_pages,
     "image/tiff": picture_pages,
     "image/svg+xml": svg_pages,
+    "image/vnd.adobe.photoshop": psd_pages,
     "image/webp": picture_pages,
     "application/json": json_pages,
     "application/pdf": pdf_pages,
