@@ -1,0 +1,113 @@
+"""Read the characters of text crops: the recognition network and the decoding of its answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from merchlint.observe.text_models import RECOGNITION, Network
+
+if TYPE_CHECKING:
+    from merchlint.assets.model import Pixels
+    from merchlint.observe.text_detect import Quad
+
+HEIGHT: Final = 48
+"""Rows of a crop as the network sees it."""
+_MIN_WIDTH: Final = 96
+_WIDTH_STEP: Final = 32
+_MAX_WIDTH: Final = 3200
+_COLUMN: Final = 8
+"""The network answers once for this many columns of the crop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a crop says.
+
+    Attributes:
+        text: the characters, without leading and trailing blanks.
+        confidence: mean over the characters, 0 to 1; 0 for no text.
+        spans: where each character stands along the crop, (from, to), 0 at its left and 1 at its right end.
+        certainties: the confidence of each character.
+    """
+
+    text: str
+    confidence: float
+    spans: tuple[tuple[float, float], ...] = ()
+    certainties: tuple[float, ...] = ()
+
+
+class Recogniser:
+    """Reads crops of one line each.
+
+    Raises:
+        ObserveError: the engine is missing or fails.
+    """
+
+    def __init__(self) -> None:
+        self._network = Network(RECOGNITION)
+        self._characters = self._network.characters()
+
+    def read(self, crops: Sequence[Pixels]) -> list[Reading]:
+        """The readings of crops (H x W x 3, RGB, text from left to right), in the same order."""
+        return [self._read_one(crop) for crop in crops]
+
+    def _read_one(self, crop: Pixels) -> Reading:
+        height, width = crop.shape[:2]
+        columns = min(_MAX_WIDTH, max(1, math.ceil(HEIGHT * width / height)))
+        padded = max(_MIN_WIDTH, math.ceil(columns / _WIDTH_STEP) * _WIDTH_STEP)
+        shrinking = height > HEIGHT
+        small = cv2.resize(crop, (columns, HEIGHT), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC)
+        batch = np.zeros((1, 3, HEIGHT, padded), np.float32)
+        batch[0, :, :, :columns] = small[:, :, ::-1].transpose(2, 0, 1)  # the network learned on BGR
+        batch[:, :, :, :columns] *= 2.0 / 255.0
+        batch[:, :, :, :columns] -= 1.0
+        return self._decode(self._network(batch)[0], columns / _COLUMN)
+
+    def _decode(self, answer: npt.NDArray[np.float32], used: float) -> Reading:
+        """Greedy CTC: a character where the best class changes to something other than blank."""
+        best = answer.argmax(axis=1)
+        changed = np.flatnonzero(np.diff(best, prepend=0) != 0)
+        starts = [int(i) for i in changed if best[i] != 0]
+        if not starts:
+            return Reading("", 0.0)
+        sure = answer[np.arange(len(best)), best]
+        text, spans, certainties = [], [], []
+        for start in starts:
+            end = start + 1
+            while end < len(best) and best[end] == best[start]:
+                end += 1
+            text.append(self._characters[int(best[start])])
+            spans.append((start / used, end / used))
+            certainties.append(float(sure[start]))
+        first = 0
+        last = len(text)
+        while first < last and text[first].isspace():
+            first += 1
+        while last > first and text[last - 1].isspace():
+            last -= 1
+        kept = certainties[first:last]
+        if not kept:
+            return Reading("", 0.0)
+        return Reading("".join(text[first:last]), sum(kept) / len(kept), tuple(spans[first:last]), tuple(kept))
+
+
+def crop_quad(pixels: Pixels, quad: Quad) -> Pixels:
+    """The picture inside a quad, straightened; its top edge is the quad's first edge."""
+    width = max(1, round(float(max(np.linalg.norm(quad[1] - quad[0]), np.linalg.norm(quad[2] - quad[3])))))
+    height = max(1, round(float(max(np.linalg.norm(quad[3] - quad[0]), np.linalg.norm(quad[2] - quad[1])))))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
+    left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 1, 0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 2
+    window = pixels[top:bottom, left:right]
+    matrix = cv2.getPerspectiveTransform((quad - np.array([left, top], dtype=np.float32)).astype(np.float32), target)
+    straight: Pixels = cv2.warpPerspective(
+        window, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    ).astype(np.uint8)
+    return straight
