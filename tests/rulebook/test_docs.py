@@ -59,12 +59,20 @@ def test_facts_of_an_example_are_shown(tmp_path: Path) -> None:
     assert "加微信 (2025-02-03、经销商、有 fan_group、没有 white_list、large_volume)" in page
 
 
+def test_the_law_behind_a_clause_names_the_clause_of_the_law(tmp_path: Path) -> None:
+    clause = PLATFORM[PLATFORM.index("  - id: SH101") :]
+    law = clause.replace("SH101", "LA101\n    facts: [LW-01]")
+    platform = PLATFORM.replace("id: SH101", "id: SH101\n    law: [LW-01, LW-02]") + law
+    page = rule_pages(load_rulebook(write_book(tmp_path, platform=platform)))["en/shop.md"]
+    assert "**Law**: LW-01 (LA101), LW-02" in page
+
+
 def test_conditions_in_words(tmp_path: Path) -> None:
     rulebook = load_rulebook(write_book(tmp_path))
     lines = condition_lines(rulebook.platforms[0].clauses[0].condition, rulebook)
     assert [(depth, said.zh) for depth, said in lines] == [
         (0, "任一："),
-        (1, "文字；含义：给出联系方式；去向：第三方（本平台以外的一切去向）"),
+        (1, "文字；含义：给出联系方式；去向：第三方（本平台以外的去向）"),
         (1, "码；去向：social"),
     ]
 

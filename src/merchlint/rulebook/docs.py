@@ -108,7 +108,7 @@ def _clause(clause: Clause, platform: Platform, rulebook: Rulebook, lang: Lang) 
     rows = [
         ("family", FAMILIES[clause.family].in_(lang)),
         ("article", clause.article),
-        ("law", _listed(list(clause.law), lang)),
+        ("law", _listed([_law(fact, rulebook) for fact in clause.law], lang)),
         ("effective", _span(clause.effective, lang)),
         ("channels", _listed([CHANNELS[c].in_(lang) for c in clause.channels], lang)),
         ("verdict", VERDICTS[clause.verdict].in_(lang)),
@@ -139,6 +139,12 @@ def _clause(clause: Clause, platform: Platform, rulebook: Rulebook, lang: Lang) 
         rows=tuple((_LABELS[key].in_(lang), value) for key, value in rows if value),
         lists=tuple((_LABELS[key].in_(lang), tuple(lines)) for key, lines in lists if lines),
     )
+
+
+def _law(fact: str, rulebook: Rulebook) -> str:
+    """A fact that a clause names as its law, with the clauses of the law itself that rest on it."""
+    laws = [c.id for p in rulebook.platforms for c in p.clauses if fact in c.facts and not c.law]
+    return f"{fact} ({', '.join(dict.fromkeys(laws))})" if laws else fact
 
 
 def _table(table: PenaltyTable, platform: Platform, rulebook: Rulebook, lang: Lang) -> _Shown:

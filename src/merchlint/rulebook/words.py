@@ -83,5 +83,5 @@ SPEAKERS = {
     Speaker.BUYER: Message("买家", "the buyer"),
     Speaker.SYSTEM: Message("系统", "the system"),
 }
-THIRD_PARTY = Message("第三方（本平台以外的一切去向）", "a third party (anything that is not at home here)")
+THIRD_PARTY = Message("第三方（本平台以外的去向）", "a third party (anything that is not at home here)")
 UNPUBLISHED = Message("处罚未公布", "penalty not published")
