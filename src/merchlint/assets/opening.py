@@ -8,6 +8,7 @@ from pathlib import Path
 
 from merchlint.assets.archive import Member, zip_members
 from merchlint.assets.captions import caption_pages
+from merchlint.assets.docx import docx_pages
 from merchlint.assets.errors import asset_error, not_examined, over_limit
 from merchlint.assets.html import html_pages
 from merchlint.assets.jsontext import json_pages
@@ -18,11 +19,15 @@ from merchlint.assets.model import Asset, AssetError, Limits, Page
 from merchlint.assets.pdf import pdf_members, pdf_pages
 from merchlint.assets.pictures import picture_pages
 from merchlint.assets.plain import plain_pages
+from merchlint.assets.pptx import pptx_pages
 from merchlint.assets.psd import psd_pages
 from merchlint.assets.sniff import (
+    DOCX,
     GIT_LFS_POINTER,
+    PPTX,
     SNIFF_BYTES,
     UNKNOWN,
+    XLSX,
     binary_type,
     has_strong_mark,
     text_type,
@@ -33,6 +38,7 @@ from merchlint.assets.svg import svg_pages
 from merchlint.assets.tables import table_pages
 from merchlint.assets.text import decode
 from merchlint.assets.unreadable import UNREADABLE_KINDS
+from merchlint.assets.xlsx import xlsx_pages
 from merchlint.message import Message
 
 __all__ = ["OPENERS", "digest_file", "open_assets", "open_bytes"]
@@ -40,6 +46,9 @@ __all__ = ["OPENERS", "digest_file", "open_assets", "open_bytes"]
 Opener = Callable[[Source], Iterator[Page]]
 
 OPENERS: Mapping[str, Opener] = {
+    DOCX: docx_pages,
+    PPTX: pptx_pages,
+    XLSX: xlsx_pages,
     "image/avif": picture_pages,
     "image/bmp": picture_pages,
     "image/gif": picture_pages,
