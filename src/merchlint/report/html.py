@@ -126,7 +126,7 @@ def _asset(asset: AssetOutcome, anchor: str, book: Rulebook, lang: Lang) -> dict
         "path": asset.path,
         "anchor": anchor,
         "kind": asset.status.value if asset.status is AssetStatus.INCOMPLETE else asset.strictest(),
-        "about": f"{view.channel_text(asset, lang)} · {asset.media_type} · {view.pages_text(asset, lang)}",
+        "about": view.about_text(asset, lang),
         "pills": [
             {**_pill(asset.verdict_on(p), lang), "platform": view.platform_name(book, p, lang)} for p in asset.platforms
         ],

@@ -89,9 +89,7 @@ def _label(name: str, lang: Lang) -> str:
 def _asset(console: Console, asset: AssetOutcome, book: Rulebook, lang: Lang) -> None:
     console.print()
     head = _line(asset.path, "bold")
-    head.append(
-        plain(f"  [{view.channel_text(asset, lang)} · {asset.media_type} · {view.pages_text(asset, lang)}]"), "dim"
-    )
+    head.append(plain(f"  [{view.about_text(asset, lang)}]"), "dim")
     console.print(head)
     console.print(_verdicts(asset, book, lang))
     if asset.problem is not None:
@@ -119,7 +117,7 @@ def _problem(console: Console, problem: Problem, lang: Lang) -> None:
     rows = _grid(console)
     verdict = words.word(words.VERDICTS, "incomplete", lang)
     rows.add_row("", _line(_label("reason", lang)), _line(f"{problem.what.in_(lang)} [{problem.code}]"))
-    rows.add_row("", _line(_label("remedy", lang)), _line(problem.todo.in_(lang)))
+    rows.add_row("", _line(_label("todo", lang)), _line(problem.todo.in_(lang)))
     console.print(_line(f"  ! {verdict}", _STYLES["incomplete"]))
     console.print(rows)
 

@@ -183,12 +183,12 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def channel_text(asset: AssetOutcome, lang: Lang) -> str:
-    return CHANNELS[asset.channel].in_(lang)
-
-
-def pages_text(asset: AssetOutcome, lang: Lang) -> str:
-    return f"{asset.pages} 页" if lang is Lang.ZH else _many(asset.pages, "page")
+def about_text(asset: AssetOutcome, lang: Lang) -> str:
+    """Channel, media type and pages, as far as they are known."""
+    parts = [CHANNELS[asset.channel].in_(lang), asset.media_type]
+    if asset.pages:
+        parts.append(f"{asset.pages} 页" if lang is Lang.ZH else _many(asset.pages, "page"))
+    return " · ".join(part for part in parts if part)
 
 
 def header_text(outcome: Outcome, lang: Lang) -> str:

@@ -43,6 +43,7 @@ LABELS = _table(
         "sources": ("来源", "sources"),
         "penalty": ("处罚", "penalty"),
         "remedy": ("怎么改", "remedy"),
+        "todo": ("怎么办", "what to do"),
         "needs": ("要证明", "to prove"),
         "lifted": ("从重情节", "aggravated by"),
         "reason": ("原因", "reason"),
