@@ -25,7 +25,7 @@ def embedded_pages(data: bytes, label: str, parent: Source, *, hidden: bool = Fa
         AssetError: the picture cannot be examined; then neither can the document.
     """
     name = f"{parent.shown}!/{label}"
-    check_size(data, name, parent.limits)
+    check_size(data, parent.shown, parent.limits)
     media_type = binary_type(data[:SNIFF_BYTES])
     if media_type is None and b"<svg" in data[:SNIFF_BYTES]:
         # A drawing may hold pictures and a picture may be a drawing: imported here, where the circle closes.

@@ -21,9 +21,8 @@ _DATA = re.compile(r"!\[([^\[\]]{0,2000})\]\(\s*(data:image/[^)\s]+)\s*\)")
 _DEFINITION = re.compile(r"\s{0,3}\[([^\[\]]{1,500})\]:\s*<?(\S+?)>?(?:\s.*)?$")
 _REFERENCE = re.compile(r"!?\[([^\[\]]{1,2000})\](?:\[[^\[\]]{0,500}\])?")
 _AUTOLINK = re.compile(r"<((?:https?|mailto|tel|weixin)[^<>\s]{1,2000})>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"\*{1,3}|~~|`+|(?<![A-Za-z0-9])_{1,3}|_{1,3}(?![A-Za-z0-9])")
+_EMPHASIS = re.compile(r"\\([!-/:-@\[-`{-~])|\*{1,3}|~~|`+|(?<![A-Za-z0-9])_{1,3}|_{1,3}(?![A-Za-z0-9])")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>|<!--.{0,2000}?-->")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def markdown_pages(source: Source) -> Iterator[Page]:
@@ -67,4 +66,4 @@ def _plain(text: str) -> str:
     text = _AUTOLINK.sub(lambda match: match.group(1), text)
     text = _TAG.sub("", text)
     text = _REFERENCE.sub(lambda match: match.group(1), text)
-    return _ESCAPE.sub(r"\1", _EMPHASIS.sub("", text))
+    return _EMPHASIS.sub(lambda match: match.group(1) or "", text)

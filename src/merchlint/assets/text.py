@@ -61,6 +61,8 @@ def decode(data: bytes, shown: str) -> str:
         if _could_be_legacy(text) and any(score >= 0.75 for score, _ in _legacy(data)):
             raise _unclear(shown)
         return text
+    if text is None and _is_broken_utf8(data):
+        raise _unclear(shown)
     return _best(data, shown)
 
 
@@ -73,6 +75,17 @@ def _best(data: bytes, shown: str) -> str:
     if best < 0.5 or best - second < 0.1:
         raise _unclear(shown)
     return text
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """UTF-8 with a few bad bytes, which must not be read as a legacy encoding: that would garble all of it.
+
+    Legacy text, read as UTF-8, is nearly all bad bytes.
+    """
+    text = data[: 4 * _SCORED_CHARACTERS].decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(character > "\u07ff" for character in text) - bad
+    return good > bad and b"\0" not in data
 
 
 def _legacy(data: bytes) -> list[tuple[float, str]]:
