@@ -19,7 +19,7 @@ def test_clean_text_is_0(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, "a.txt", PLAIN)
     run = cli("scan", "a.txt", "--platform", "tmall")
     assert run.code == 0
-    assert "a.txt" in run.out
+    assert "1 个未发现问题" in run.out
 
 
 def test_a_lure_is_1_with_clause_penalty_and_remedy(cli: Cli, tmp_path: Path) -> None:

@@ -97,11 +97,12 @@ def test_place_and_score_are_given() -> None:
     assert line["score"][0] == {"name": "contact-word", "points": 4}
 
 
-def test_penalty_is_null_only_where_the_clause_has_none() -> None:
+def test_a_penalty_that_is_not_known_says_so() -> None:
     none = sample.finding(sample.PD900)
     no_table = sample.finding(sample.TM101)
     told = report(sample.outcome(sample.asset("a.png", none, no_table)))
-    assert told["findings"][0]["penalty"] is None
+    assert told["findings"][0]["penalty"]["known"] is False
+    assert "no penalty of its own" in told["findings"][0]["penalty"]["note"]
     assert told["findings"][1]["penalty"]["known"] is False
 
 

@@ -9,11 +9,13 @@ from merchlint.assets.model import Place
 from merchlint.geometry import Box
 from merchlint.judge.model import AssetStatus, Evidence, Finding
 from merchlint.message import Lang
+from merchlint.report import words
 from merchlint.report.options import ReportOptions
 from merchlint.report.penalty import sources
 from merchlint.report.safe import json_text
 from merchlint.report.view import counts
 from merchlint.rulebook.model import PenaltyStep, Rulebook
+from merchlint.rulebook.words import UNPUBLISHED
 from merchlint.run.outcome import STRICTNESS, AssetOutcome, Outcome, ReportedFinding
 
 SCHEMA = "merchlint-report/1"
@@ -102,19 +104,21 @@ def _clause(finding: Finding, book: Rulebook, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _penalty(finding: Finding, lang: Lang) -> dict[str, Any] | None:
+def _penalty(finding: Finding, lang: Lang) -> dict[str, Any]:
+    """The step this merchant stands on. `measures` holds those that follow or may; `possible` those that only may."""
     penalty = finding.penalty
-    if penalty is None and finding.clause.penalty is None:
-        return None
     step = penalty.step if penalty else None
     said = [m.in_(lang) for m in (step.note if step else None, penalty.note if penalty else None) if m is not None]
+    if penalty is None:
+        said.append((UNPUBLISHED if finding.clause.penalty else words.NO_OWN_PENALTY).in_(lang))
     return {
         "known": step is not None,
         "offence": penalty.offence if penalty else None,
         "fine_cny": step.fine_cny if step else None,
         "points": step.points if step else None,
         "point_system": step.point_system if step else None,
-        "measures": list(step.measures) if step else [],
+        "measures": [*step.measures, *step.possible] if step else [],
+        "possible": list(step.possible) if step else [],
         "note": " ".join(dict.fromkeys(said)) or None,
         "ladder": [_step(s, lang, current=s == step) for s in (penalty.ladder if penalty else ())],
     }
