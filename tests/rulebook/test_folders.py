@@ -76,7 +76,7 @@ def test_an_older_or_equal_merchlint_will_do(tmp_path: Path, version: str) -> No
     assert rulebook_chain(write_book(tmp_path, manifest=MANIFEST.replace("0.1.0", version)))
 
 
-@pytest.mark.parametrize("base", ["nowhere", "builtins", "/", '"a\\0b"'])
+@pytest.mark.parametrize("base", ["nowhere", "builtins", "/", '"a\\0b"', "x" * 300])
 def test_unknown_extends(tmp_path: Path, base: str) -> None:
     folder = write_extension(tmp_path / "own", base)
     assert [place(p, folder) for p in problems_of(folder)] == [("unknown-extends", "rulebook.yaml", 4, 10)]

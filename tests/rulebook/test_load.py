@@ -6,9 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from merchlint.language.model import Act, Stance
-from merchlint.message import Message
+from merchlint.message import Message, Problem
 from merchlint.rulebook.load import load_rulebook
 from merchlint.rulebook.model import (
     AllOf,
@@ -22,6 +24,7 @@ from merchlint.rulebook.model import (
     MerchantIs,
     Not,
     Role,
+    RulebookError,
     See,
     Verdict,
 )
@@ -91,6 +94,49 @@ def test_examples_with_codes_facts_and_dates(tmp_path: Path) -> None:
     assert example.codes == (("qr_code", None),)
     assert (example.as_of, example.verdict) == (dt.date(2025, 1, 1), Verdict.ADVICE)
     assert example.merchant == {"role": "reseller", "facts": [{"fact": "ok", "from": "2025-01-01"}]}
+
+
+_WORDS = [
+    "null",
+    "true",
+    "-1",
+    "1.5",
+    "{}",
+    "[]",
+    "[a, a]",
+    "{a: 1}",
+    "x",
+    "2024-02-30",
+    "all",
+    "SH101",
+    "override: true",
+]
+
+
+@given(st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+def test_a_broken_rulebook_is_an_error_and_nothing_else(tmp_path: Path, data: st.DataObject) -> None:
+    """A line is dropped or doubled, or a value gives way to another: it loads, or every problem has its place."""
+    lines = PLATFORM.splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        match data.draw(st.sampled_from(["drop", "double", "value", "insert"])):
+            case "drop":
+                del lines[at]
+            case "double":
+                lines.insert(at, lines[at])
+            case "insert":
+                lines.insert(at, " " * (len(lines[at]) - len(lines[at].lstrip())) + "override: true")
+            case _:
+                head, colon, _ = lines[at].rpartition(": ")
+                lines[at] = head + colon + data.draw(st.sampled_from(_WORDS))
+    folder = write_book(tmp_path, platform="\n".join(lines))
+    problems: tuple[Problem, ...] = ()
+    try:
+        load_rulebook(folder)
+    except RulebookError as error:
+        problems = error.problems
+    assert all(p.line is not None and p.column is not None for p in problems)
 
 
 def test_the_builtin_rulebook_loads() -> None:

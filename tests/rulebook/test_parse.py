@@ -112,6 +112,24 @@ def test_overriding_is_said_aloud(tmp_path: Path, platform: str, where: tuple[in
     assert [place(p, folder) for p in problems_of(folder)] == [("override-mismatch", "platforms/own.yaml", *where)]
 
 
+@pytest.mark.parametrize("extends", [False, True])
+@pytest.mark.parametrize(("piece", "where"), [("platform: shop", (2, 11)), ("id: SH101", (25, 9))])
+def test_nothing_is_overridden_where_nothing_was(
+    tmp_path: Path, piece: str, where: tuple[int, int], extends: bool
+) -> None:
+    platform = PLATFORM.replace(
+        piece, f"{piece}\noverride: true" if "platform" in piece else f"{piece}\n    override: true"
+    )
+    if extends:
+        write_book(tmp_path / "base")
+        platform = platform.replace("platform: shop", "platform: market").replace("SH101", "MK101")
+        folder = write_extension(tmp_path / "own", "../base", platform)
+    else:
+        folder = write_book(tmp_path, platform=platform)
+    (problem,) = problems_of(folder)
+    assert (problem.code, problem.line, problem.column) == ("override-mismatch", *where)
+
+
 def test_a_broken_override_points_into_its_own_file(tmp_path: Path) -> None:
     write_book(tmp_path / "base")
     text = _HEAD + "clauses:\n  - {id: SH101, override: true, penalty: nothing}\n"

@@ -47,7 +47,7 @@ def builtin_rules_folder() -> Path:
     """
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "rules", package.parents[1] / "rules"):
-        if (folder / MANIFEST).is_file():
+        if _is_file(folder / MANIFEST):
             return folder
     raise RulebookError(
         Problem(
@@ -140,7 +140,7 @@ def _base_folder(folder: Path, base: str, document: Document) -> Path:
     if base == "builtin":
         return builtin_rules_folder()
     at = folder / base
-    if "\0" not in base and (at / MANIFEST).is_file():
+    if _is_file(at / MANIFEST):
         return at
     raise RulebookError(
         problem_at(
@@ -157,7 +157,7 @@ def _base_folder(folder: Path, base: str, document: Document) -> Path:
 
 
 def _read_folder(folder: Path) -> RuleFolder:
-    if not (folder / MANIFEST).is_file():
+    if not _is_file(folder / MANIFEST):
         raise RulebookError(
             Problem(
                 "not-a-rulebook",
@@ -167,7 +167,7 @@ def _read_folder(folder: Path) -> RuleFolder:
             )
         )
     names = sorted(
-        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and p.is_file()
+        p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.suffix in (".yaml", ".yml") and _is_file(p)
     )
     if len(names) > _MAX_FILES:
         raise RulebookError(
@@ -179,6 +179,14 @@ def _read_folder(folder: Path) -> RuleFolder:
             )
         )
     return RuleFolder(folder, tuple(RuleFile(n, str(folder / n), _read(folder / n)) for n in names))
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; a name that the system cannot even look up is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> bytes:

@@ -56,6 +56,9 @@ def parse_chain(chain: tuple[RuleFolder, ...]) -> ParsedBook:
         RulebookError: with every problem of the first folder that has any.
     """
     book = _parse_folder(chain[0], extends=False)
+    stray = [problem for document in book.platforms.values() for problem in _stray_overrides(document)]
+    if stray:
+        raise RulebookError(*stray)
     for folder in chain[1:]:
         _lay_over(book, _parse_folder(folder, extends=True))
     return book
@@ -169,6 +172,7 @@ def _lay_over(book: ParsedBook, top: ParsedBook) -> None:
         if base is not None and says_so:
             problems.extend(_lay_platform(base, document))
         elif base is None and not says_so:
+            problems.extend(_stray_overrides(document))
             book.platforms[key] = document
         else:
             problems.append(_override_mismatch(document, ("platform",), key, base is not None))
@@ -180,6 +184,19 @@ def _lay_over(book: ParsedBook, top: ParsedBook) -> None:
     _lay_hosts(book.destinations, top.destinations)
     book.version = top.version
     book.names.update(top.names)
+
+
+def _stray_overrides(document: Document) -> list[Problem]:
+    """`override` in a platform that overrides nothing."""
+    data = as_map(document.data)
+    problems = []
+    if "override" in data:
+        problems.append(_override_mismatch(document, ("platform",), str(data["platform"]), exists=False))
+    for i, entry in enumerate(as_list(data.get("clauses"))):
+        if "override" in as_map(entry):
+            where: Where = ("clauses", i, "id")
+            problems.append(_override_mismatch(document, where, str(as_map(entry)["id"]), exists=False))
+    return problems
 
 
 def _override_mismatch(document: Document, where: Where, name: str, exists: bool) -> Problem:
