@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from merchlint.judge.model import Finding, Penalty
-from merchlint.message import Lang
+from merchlint.message import Lang, Message
 from merchlint.report import words
 from merchlint.rulebook.ladder import step_label, step_text
 from merchlint.rulebook.model import Clause, Rulebook
-from merchlint.rulebook.words import UNPUBLISHED
+from merchlint.rulebook.words import DEGREES, UNPUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +44,16 @@ def ladder(finding: Finding, rulebook: Rulebook, lang: Lang) -> Ladder:
         )
         for step in penalty.ladder
     )
-    return Ladder(rungs, _notes(penalty, lang))
+    return Ladder(rungs, _notes(finding, penalty, lang))
 
 
-def _notes(penalty: Penalty, lang: Lang) -> tuple[str, ...]:
-    notes = [UNPUBLISHED.in_(lang)] if penalty.step is None else []
+def _notes(finding: Finding, penalty: Penalty, lang: Lang) -> tuple[str, ...]:
+    notes = []
+    if penalty.step is None:
+        # Other degrees may be published: say which one is not.
+        degree = DEGREES[finding.degree]
+        unknown = Message(f"本次情节（{degree.zh}）的处罚未公布。", f"Not published for this degree ({degree.en}).")
+        notes.append((unknown if penalty.ladder else UNPUBLISHED).in_(lang))
     if penalty.note is not None:
         notes.append(penalty.note.in_(lang))
     return tuple(notes)

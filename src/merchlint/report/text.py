@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from merchlint.judge.model import AssetStatus, Finding
 from merchlint.message import Lang, Problem
 from merchlint.report import view, words
 from merchlint.report.options import ReportOptions
-from merchlint.report.penalty import ladder
+from merchlint.report.penalty import Rung, ladder
 from merchlint.report.safe import plain
+from merchlint.report.wrap import wrap
 from merchlint.rulebook.model import Rulebook
 from merchlint.run.outcome import AssetOutcome, Outcome, ReportedFinding
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
     from rich.text import Text
 
 _STYLES = {
@@ -31,23 +32,32 @@ _MARKS = {"violation": "✗", "needs_proof": "?", "advice": "i"}
 _MATRIX_ROWS = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A label and what stands beside it."""
+
+    label: str
+    text: str
+    style: str = ""
+
+
 def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
     """The report as lines of at most `options.width` columns where words allow it.
 
     The run's notices are not in it: on a command line they go to stderr.
     """
     console = make_console(options)
-    console.print(_line(view.header_text(outcome, lang), "dim"))
+    _say(console, view.header_text(outcome, lang), "dim")
     if options.redact:
-        console.print(_line(_label("redacted", lang), "dim"))
+        _say(console, _label("redacted", lang), "dim")
     for asset in outcome.assets:
         if asset.findings or asset.status is AssetStatus.INCOMPLETE or asset.notes:
             _asset(console, asset, outcome.rulebook, lang)
     _matrix(console, outcome, lang)
     console.print()
-    console.print(_line(view.summary_text(outcome, lang), "bold"))
+    _say(console, view.summary_text(outcome, lang), "bold")
     for sentence in _closing(outcome, lang):
-        console.print(_line(sentence))
+        _say(console, sentence)
     return text_of(console)
 
 
@@ -90,18 +100,18 @@ def _asset(console: Console, asset: AssetOutcome, book: Rulebook, lang: Lang) ->
     console.print()
     head = _line(asset.path, "bold")
     head.append(plain(f"  [{view.about_text(asset, lang)}]"), "dim")
-    console.print(head)
-    console.print(_verdicts(asset, book, lang))
+    console.print(head, soft_wrap=True)
+    console.print(_verdicts(asset, book, lang), soft_wrap=True)
     if asset.problem is not None:
         _problem(console, asset.problem, lang)
     for note in asset.notes:
-        console.print(_line(f"  {_label('note', lang)}: {note.in_(lang)}", "dim"))
+        console.print(_line(f"  {_label('note', lang)}: {note.in_(lang)}", "dim"), soft_wrap=True)
     for reported in asset.findings:
         if reported.suppressed is None:
             _finding(console, reported.finding, book, lang)
     for reported in asset.findings:
         if reported.suppressed is not None:
-            console.print(_set_aside(reported, book, lang))
+            console.print(_set_aside(reported, book, lang), soft_wrap=True)
 
 
 def _verdicts(asset: AssetOutcome, book: Rulebook, lang: Lang) -> Text:
@@ -114,22 +124,33 @@ def _verdicts(asset: AssetOutcome, book: Rulebook, lang: Lang) -> Text:
 
 
 def _problem(console: Console, problem: Problem, lang: Lang) -> None:
-    rows = _grid(console)
     verdict = words.word(words.VERDICTS, "incomplete", lang)
-    rows.add_row("", _line(_label("reason", lang)), _line(f"{problem.what.in_(lang)} [{problem.code}]"))
-    rows.add_row("", _line(_label("todo", lang)), _line(problem.todo.in_(lang)))
     console.print(_line(f"  ! {verdict}", _STYLES["incomplete"]))
-    console.print(rows)
+    rows = [
+        _Row(_label("reason", lang), f"{problem.what.in_(lang)} [{problem.code}]"),
+        _Row(_label("todo", lang), problem.todo.in_(lang)),
+    ]
+    _print_rows(console, rows)
 
 
-def _grid(console: Console) -> Table:
-    from rich.table import Table
+def _print_rows(console: Console, rows: list[_Row]) -> None:
+    """Labels in a column of their own, texts beside them."""
+    from rich.cells import cell_len, set_cell_size
 
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(width=3)
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold", width=max(console.width - 18, 30))
-    return grid
+    widest = max(cell_len(row.label) for row in rows)
+    room = max(console.width - widest - 5, 20)
+    for row in rows:
+        label = row.label
+        for line in wrap(plain(row.text), room):
+            shown = _line(f"    {set_cell_size(label, widest)} ", "dim")
+            shown.append(line, row.style)
+            console.print(shown, soft_wrap=True)
+            label = ""
+
+
+def _say(console: Console, text: str, style: str = "") -> None:
+    for line in wrap(plain(text), console.width):
+        console.print(_line(line, style), soft_wrap=True)
 
 
 def _finding(console: Console, finding: Finding, book: Rulebook, lang: Lang) -> None:
@@ -138,35 +159,36 @@ def _finding(console: Console, finding: Finding, book: Rulebook, lang: Lang) -> 
     head.append(plain(f"{view.platform_name(book, finding.platform, lang)} · {finding.clause.title.in_(lang)} · "))
     head.append(plain(view.verdict_text(finding, lang)), _STYLES[verdict])
     console.print()
-    console.print(head)
-    rows = _grid(console)
-    for name, text in _rows(finding, book, lang):
-        rows.add_row("", _line(name), _line(text))
+    console.print(head, soft_wrap=True)
+    _print_rows(console, [*_rows(finding, book, lang), *_penalty_rows(finding, book, lang)])
+
+
+def _penalty_rows(finding: Finding, book: Rulebook, lang: Lang) -> list[_Row]:
     steps = ladder(finding, book, lang)
-    for index, rung in enumerate(steps.rungs):
-        text = f"{'▶' if rung.current else ' '} {rung.head}  {rung.text}"
-        text += f"  ← {_label('this_step', lang)}" if rung.current else ""
-        rows.add_row(
-            "", _line(_label("penalty", lang) if index == 0 else ""), _line(text, "bold" if rung.current else "")
-        )
-    for index, note in enumerate(steps.notes):
-        first = index == 0 and not steps.rungs
-        rows.add_row("", _line(_label("penalty", lang) if first else ""), _line(note))
-    rows.add_row("", _line(_label("remedy", lang)), _line(finding.clause.remedy.in_(lang), "green"))
-    console.print(rows)
+    texts = [_rung(rung, lang) for rung in steps.rungs] + [(note, "") for note in steps.notes]
+    rows = [_Row("", text, style) for text, style in texts]
+    if rows:
+        rows[0] = _Row(_label("penalty", lang), rows[0].text, rows[0].style)
+    return [*rows, _Row(_label("remedy", lang), finding.clause.remedy.in_(lang), "green")]
 
 
-def _rows(finding: Finding, book: Rulebook, lang: Lang) -> list[tuple[str, str]]:
-    rows = [(_label("why", lang), finding.clause.message.in_(lang))]
+def _rung(rung: Rung, lang: Lang) -> tuple[str, str]:
+    if rung.current:
+        return f"▶ {rung.head}  {rung.text}  ← {_label('this_step', lang)}", "bold"
+    return f"· {rung.head}  {rung.text}", ""
+
+
+def _rows(finding: Finding, book: Rulebook, lang: Lang) -> list[_Row]:
+    rows = [_Row(_label("why", lang), finding.clause.message.in_(lang))]
     for evidence in finding.evidence:
-        rows.append((_label("evidence", lang), view.evidence_text(evidence, book, lang)))
-        rows.append((_label("where", lang), view.where(evidence, lang)))
+        rows.append(_Row(_label("evidence", lang), view.evidence_text(evidence, book, lang)))
+        rows.append(_Row(_label("where", lang), view.where(evidence, lang)))
     if finding.lifted_by:
-        rows.append((_label("lifted", lang), view.lifted_text(finding, lang)))
+        rows.append(_Row(_label("lifted", lang), view.lifted_text(finding, lang)))
     if finding.needs:
-        rows.append((_label("needs", lang), view.needs_text(finding, lang)))
-    rows.append((_label("clause", lang), view.clause_text(finding, lang)))
-    rows.append((_label("sources", lang), view.source_text(finding, book, lang)))
+        rows.append(_Row(_label("needs", lang), view.needs_text(finding, lang)))
+    rows.append(_Row(_label("clause", lang), view.clause_text(finding, lang)))
+    rows.append(_Row(_label("sources", lang), view.source_text(finding, book, lang)))
     return rows
 
 
