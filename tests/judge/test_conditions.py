@@ -8,8 +8,10 @@ from tests.judge.books import buyer, code, evidence
 
 GROUPS = {
     "wechat": frozenset({"social"}),
-    "unknown_code": frozenset({"unknown"}),
+    "taobao": frozenset({"shopping"}),
+    "jd": frozenset({"shopping"}),
     "benefit": frozenset({"context"}),
+    "unknown_code": frozenset({"unknown"}),
 }
 BENEFIT = evidence("benefit", act=Act.BENEFIT)
 
@@ -18,18 +20,24 @@ def view(*items: Evidence, role: Role | None = None) -> PageView:
     return PageView(items, items, frozenset({"tmall", "taobao"}), GROUPS, role)
 
 
-def test_third_party_is_whatever_is_not_at_home_nor_unknown() -> None:
+def test_third_party_is_every_place_that_is_not_at_home() -> None:
     see = See(target=("third_party",))
     assert sees(see, evidence("wechat"), view())
     assert sees(see, evidence("a_users_own_logo"), view())
     assert not sees(see, evidence("taobao"), view())
-    assert not sees(see, evidence("unknown_code"), view())
     assert not sees(see, BENEFIT, view())
+    assert not sees(see, evidence("unknown_code"), view())
 
 
 def test_a_group_stands_for_its_targets() -> None:
     assert sees(See(target=("social",)), evidence("wechat"), view())
     assert not sees(See(target=("social",)), evidence("phone"), view())
+
+
+def test_what_is_at_home_matches_only_when_named() -> None:
+    assert sees(See(target=("shopping",)), evidence("jd"), view())
+    assert not sees(See(target=("shopping",)), evidence("taobao"), view())
+    assert sees(See(target=("taobao",)), evidence("taobao"), view())
 
 
 def test_text_must_solicit_unless_the_clause_says_else() -> None:

@@ -136,6 +136,14 @@ def test_an_entitlement_is_lost_beside_an_incentive() -> None:
     assert [f.verdict for f in found] == [Verdict.VIOLATION]
 
 
+def test_one_permission_is_enough() -> None:
+    other = Entitlement(fact="market_agreement", covers=See(), name=NOTHING, missing=Verdict.VIOLATION)
+    rule = book(clause(entitlements=(other, GROUP)))
+    held = Merchant(facts=(HeldFact("dingtalk_fan_group"),))
+    assert findings(code("dingtalk"), rulebook=rule, merchant=held) == ()
+    assert only(code("dingtalk"), rulebook=rule).verdict is Verdict.NEEDS_PROOF
+
+
 def test_an_entitlement_covers_only_its_own_evidence() -> None:
     found = findings(code("dingtalk"), evidence("wechat"), rulebook=book(clause(entitlements=(GROUP,))))
     assert {f.verdict: [e.target for e in f.evidence] for f in found} == {

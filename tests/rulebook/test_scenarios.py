@@ -23,21 +23,19 @@ from merchlint.run.outcome import STRICTNESS
 FOLDER = Path(__file__).parent / "scenarios"
 TODAY = dt.date(2026, 11, 23)
 NUANCES = 31
-STEP_KEYS = frozenset(
-    [
-        "fine_cny",
-        "fine_cny_max",
-        "points",
-        "points_max",
-        "point_system",
-        "measures",
-        "possible",
-        "deposit_rise_cny",
-        "settlement_delay_days",
-        "grade",
-    ]
-)
-KEYS = STEP_KEYS | frozenset(["verdict", "clauses", "absent", "degree", "offence", "lifted_by", "penalty"])
+STEP_KEYS = {
+    "fine_cny",
+    "fine_cny_max",
+    "points",
+    "points_max",
+    "point_system",
+    "measures",
+    "possible",
+    "deposit_rise_cny",
+    "settlement_delay_days",
+    "grade",
+}
+KEYS = STEP_KEYS | {"verdict", "clauses", "absent", "degree", "offence", "lifted_by", "penalty"}
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from merchlint.rulebook.model import (
 
 THIRD_PARTY = "third_party"
 # Groups whose targets are no third party by themselves: unknown destinations, the merchant's own site, and words that
-# only give context (benefits, service). Clauses that mean them name them.
+# are no place at all (benefits, reviews, service). Clauses that mean them name them.
 _NOT_THIRD_PARTY = frozenset({"unknown", "own", "context"})
 
 
@@ -101,9 +101,13 @@ def sees(see: See, evidence: Evidence, view: PageView) -> bool:
 
 
 def _is_target(target: str, word: str, view: PageView) -> bool:
-    if word == THIRD_PARTY:
-        return target not in view.home and not (view.groups.get(target, frozenset()) & _NOT_THIRD_PARTY)
-    return target == word or word in view.groups.get(target, frozenset())
+    if target == word:
+        return True
+    # What is at home matches only when it is named, never as one of many.
+    if target in view.home:
+        return False
+    groups = view.groups.get(target, frozenset())
+    return not groups & _NOT_THIRD_PARTY if word == THIRD_PARTY else word in groups
 
 
 def _stance_fits(see: See, evidence: Evidence) -> bool:

@@ -36,6 +36,12 @@ def is_address(payload: str) -> bool:
     return bool(_SCHEME.match(text) or _BARE_HOST.match(text)) or text.lower().startswith(_CARD_PREFIXES)
 
 
+def is_web_address(value: str) -> bool:
+    """Whether a value names a site: a web address, or a bare host. An e-mail address does not."""
+    text = value.strip()
+    return _scheme(text) in ("http", "https") or bool(_BARE_HOST.match(text))
+
+
 def destination(payload: str, hosts: Sequence[HostRule], own_domains: Sequence[str] = ()) -> Destination:
     """The destination of a code's payload or a link."""
     text = payload.strip()

@@ -36,13 +36,18 @@ class Circumstances:
 
 def standing(clause: Clause, evidence: Evidence | None, view: PageView, circumstances: Circumstances) -> Standing:
     """The verdict of a clause on one piece of evidence, or on the asset as a whole when `evidence` is None."""
-    for entitlement in clause.entitlements:
-        if entitlement.channels and circumstances.channel not in entitlement.channels:
-            continue
-        if evidence is not None and not sees(entitlement.covers, evidence, view):
-            continue
-        return _weigh(clause, entitlement, evidence, view, circumstances)
-    return Standing(clause.verdict)
+    outcomes = [
+        _weigh(clause, entitlement, evidence, view, circumstances)
+        for entitlement in clause.entitlements
+        if (not entitlement.channels or circumstances.channel in entitlement.channels)
+        and (evidence is None or sees(entitlement.covers, evidence, view))
+    ]
+    # One permission is enough: the mildest outcome stands.
+    return max(outcomes, key=_mildness, default=Standing(clause.verdict))
+
+
+def _mildness(stands: Standing) -> int:
+    return len(Verdict) if stands.verdict is None else list(Verdict).index(stands.verdict)
 
 
 def _weigh(
@@ -69,18 +74,18 @@ def _weigh(
 
 
 def _holds(fact: str, circumstances: Circumstances) -> bool | None:
-    """True when held on the date, False when denied, None when the config does not say (or it has expired)."""
+    """True when held on the date, False when denied, None when the config does not say for this date."""
     merchant = circumstances.merchant
     if fact in (Role.BRAND_OWNER.value, Role.RESELLER.value):
         return None if merchant.role is None else merchant.role.value == fact
-    stated = [
+    day = circumstances.as_of
+    # What has ended or not begun no longer counts: it is as if the config did not say.
+    current = [
         f
         for f in merchant.facts
         if f.fact == fact
         and f.platform in (None, circumstances.platform)
-        and (f.start is None or f.start <= circumstances.as_of)
-        and (f.end is None or circumstances.as_of <= f.end)
+        and (f.start is None or f.start <= day)
+        and (f.end is None or day <= f.end)
     ]
-    if not stated:
-        return None
-    return all(f.holds for f in stated)
+    return all(f.holds for f in current) if current else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from merchlint.judge.destinations import Destination, destination
+from merchlint.judge.destinations import Destination, destination, is_web_address
 from merchlint.judge.model import Evidence
 from merchlint.language.model import Act, Mention, Stance
 from merchlint.language.page_text import PageText
@@ -22,7 +22,6 @@ _ROUND = {
     "channels_code": ("channels", "profile"),
     "reward_code": ("wechat_pay", "payment"),
 }
-_LINK_TARGETS = frozenset({"link", "short_link"})
 # GS1 element strings and serial numbers: printed for scanners and tracing, they open nothing.
 _SERIAL = re.compile(r"^[\x1d()\d A-Z/+.-]{4,80}$")
 
@@ -56,7 +55,7 @@ def gather(seen: Seen, hosts: Sequence[HostRule], own_domains: Sequence[str]) ->
 
 def _from_mention(mention: Mention, seen: Seen, hosts: Sequence[HostRule], own_domains: Sequence[str]) -> Evidence:
     target, leads_to = mention.target, None
-    if target in _LINK_TARGETS and mention.value:
+    if mention.value and is_web_address(mention.value):
         there = destination(mention.value, hosts, own_domains)
         # An address the rulebook does not know keeps the word that language gave it.
         target = target if there.target in ("link", "unknown_code") else there.target

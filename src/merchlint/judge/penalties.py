@@ -40,8 +40,8 @@ def weigh_penalty(
 ) -> tuple[Degree, Penalty | None, tuple[str, ...]]:
     """(degree, penalty, causes that lifted the degree) of a breach.
 
-    A ladder whose steps are told apart by the offence count alone (first, second, third) is climbed by that count;
-    any other ladder by the degree of the act.
+    The act and what lifts it give the degree; where the steps of that degree end at some offence count and a graver
+    degree goes on from there (first, second, third), the count climbs on.
     """
     table = _table(clause, platform, circumstances.as_of)
     offence = offence_number(clause, table, circumstances)
@@ -50,9 +50,7 @@ def weigh_penalty(
     lifted_by = tuple(x.cause.value for x in lifts if _rank(x.degree) > _rank(clause.degree))
     if table is None:
         return degree, None, lifted_by
-    if _climbed_by_count(table.steps):
-        reached = max((s for s in table.steps if (s.offence or 1) <= offence), key=_offence, default=None)
-        degree = _strictest([degree, reached.degree]) if reached else degree
+    degree = _climbed(table.steps, degree, offence)
     return degree, Penalty(offence, _step(table.steps, degree, offence), table.steps, table.note), lifted_by
 
 
@@ -71,12 +69,18 @@ def _applies(lift: Lift, evidence: Sequence[Evidence], circumstances: Circumstan
         case LiftCause.COMPLAINTS:
             return merchant.several_complaints
         case LiftCause.TRADE:
-            return any(e.act is Act.TRADE for e in evidence)
+            return any(e.act is Act.TRADE or e.leads_to == "payment" for e in evidence)
 
 
-def _climbed_by_count(steps: Sequence[PenaltyStep]) -> bool:
-    degrees = [s.degree for s in steps]
-    return bool(steps) and all(s.offence is not None for s in steps) and len(set(degrees)) == len(degrees)
+def _climbed(steps: Sequence[PenaltyStep], degree: Degree, offence: int) -> Degree:
+    same = [s.offence for s in steps if s.degree is degree]
+    counted = [n for n in same if n is not None]
+    if not counted or len(counted) < len(same) or offence <= max(counted):
+        return degree
+    reached = [
+        s for s in steps if s.offence and max(counted) < s.offence <= offence and _rank(s.degree) > _rank(degree)
+    ]
+    return max(reached, key=_offence).degree if reached else degree
 
 
 def _step(steps: Sequence[PenaltyStep], degree: Degree, offence: int) -> PenaltyStep | None:
