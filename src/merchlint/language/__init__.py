@@ -11,7 +11,8 @@ its stance and the evidence for it. Typical use::
 """
 
 from merchlint.language.dialogue import SpeakerSpan
-from merchlint.language.lexicon import Lexicon, load_lexicon
+from merchlint.language.lexicon import Lexicon
+from merchlint.language.lexicon_load import load_lexicon
 from merchlint.language.lexicon_yaml import LexiconError
 from merchlint.language.mentions import find_mentions
 from merchlint.language.model import Act, Mention, ScorePart, Stance

@@ -9,12 +9,13 @@ CHINESE_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆�
 _D = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 # What may stand between a channel and its account: marks, and at most a few words such as 号, 是, id.
 _LINK = (
-    r"(?:[\W_]|号码?|账号|帐号|id|是|为|搜索?|加|看|我|同步|同号|联系|咨询|客服|老师|经理|店长|小姐姐|个人|私人){0,8}"
+    r"(?:[\W_]|号码?|账号|帐号|id|是|为|搜索?|加|看|我|的|"
+    r"同步|同号|好友|联系|咨询|客服|老师|经理|店长|小姐姐|个人|私人|就|上){0,8}"
 )
-_TOKEN = rf"(?P<id>[a-z][a-z0-9_\-]{{2,24}}|[{_D}](?:[\W_]{{0,3}}[{_D}a-z]){{4,24}})"
+_TOKEN = rf"(?P<id>[a-z](?:[a-z0-9_\-]|[{_D}](?=[a-z0-9])){{2,24}}|[{_D}](?:[\W_]{{0,3}}[{_D}a-z]){{4,24}})"
 _AFTER = re.compile(_LINK + _TOKEN)
 _BEFORE = re.compile(
-    rf"(?P<id>[a-z0-9_\-]*[0-9][a-z0-9_\-]{{3,}}|[{_D}](?:[\W_]{{0,3}}[{_D}]){{5,16}})[\W_]{{0,4}}(?:同|是我|加|家|的)?[\W_]{{0,3}}$"
+    rf"(?P<id>(?<![a-z0-9_\-])[a-z]{{0,6}}[0-9]{{4,12}}[a-z]{{0,3}}|[{_D}](?:[\W_]{{0,3}}[{_D}]){{5,16}})[\W_]{{0,4}}(?:同|是我|加|家|的)?[\W_]{{0,3}}$"
 )
 _UNIT = re.compile(
     r"[\W_]{0,1}(?:元|块|天|年|月|日|%|万|千|亿|w\b|g\b|k\b|ml|mah|克|斤|米|cm|mm|寸|件|个|次|人|分|秒|小时|期|点|号线|v\b|版|代|系列|款|米)"
@@ -118,7 +119,8 @@ def account_after(text: str, at: int) -> Account | None:
         if value in _WORDS or len(value) < 5 or not told:
             return None
         return Account(match.start("id"), match.end("id"), value, sure=":" in lead or "号" in lead, styled=False)
-    if digits < 3 or len(value) < 5 or _UNIT.match(text, match.end("id")):
+    mixed = len(value) > digits > 0 and len(value) >= 6 and lead != ""
+    if (digits < 3 and not mixed) or len(value) < 5 or _UNIT.match(text, match.end("id")):
         return None
     return Account(match.start("id"), match.end("id"), value, sure=True, styled=token != value)
 

@@ -47,7 +47,7 @@ def split_turns(text: str, known: Speaker | None, last: Speaker | None) -> list[
     """
     if known is not None or ":" not in text:
         return [Turn(0, len(text), known if known is not None else last)]
-    marks = [(m.start(), _who(m)) for m in _PREFIX.finditer(text) if not _looks_like_label(m, text)]
+    marks = [(m.start(), _who(m)) for m in _PREFIX.finditer(text) if not _looks_like_label(m, text, last)]
     if not marks:
         return [Turn(0, len(text), last)]
     turns = [Turn(0, marks[0][0], last)] if marks[0][0] > 0 else []
@@ -62,9 +62,11 @@ def _who(match: re.Match[str]) -> Speaker:
     return Speaker.BUYER if match["b"] else Speaker.SYSTEM
 
 
-def _looks_like_label(match: re.Match[str], text: str) -> bool:
+def _looks_like_label(match: re.Match[str], text: str, last: Speaker | None) -> bool:
     """``客服:13800138000`` on a card is a label, not a turn; neither is ``亲:`` that addresses the buyer."""
     word = match["m"] or match["b"] or match["s"]
     if word == "亲" or (word in _SINGLE and match.start() > 0):
         return True
+    if last is not None:
+        return False
     return bool(re.match(r"[\W_]*[a-z0-9\-]{5,}", text[match.end() :])) and match["m"] is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from merchlint.language.accounts import Account, account_after, account_before
 from merchlint.language.candidate import Candidate, Line
@@ -10,40 +11,51 @@ from merchlint.language.lexicon import Lexicon, Noun
 from merchlint.language.stance import sentence_around
 
 _CLAUSE_MARK = re.compile("[,。、]")
-_LEAD_REACH = 8
-_TAIL_REACH = 8
+_LEAD_REACH = 6
+_TAIL_REACH = 14
+_AGAINST_REACH = 16
 
 
 def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Candidate:
     """The candidate for a noun at a folded span, with its evidence."""
     text, weights = line.text, lexicon.weights
     found = Candidate(start, end, noun.target, noun.act, plain=noun.plain, disguised=noun.disguised)
-    found.doubtful = noun.points < 1 and not noun.plain
     found.add(noun.id, noun.points)
     inside = text[start:end]
-    if _CLAUSE_MARK.search(inside):
+    if not noun.loose and _CLAUSE_MARK.search(inside):
         found.add("clause-mark-in-gap", weights["clause-mark"])
-    elif not noun.plain or re.search(r"[\W_]", inside.strip()):
-        found.disguised = found.disguised or bool(re.search(r"[\W_\u2028]", inside.replace("\u2028", "")))
-    if not lexicon.classes["rare"].isdisjoint(inside):
+    if re.search(r"[\W_]", inside.replace("\u2028", "").replace(" ", "" if noun.plain else " ")):
+        found.disguised = True
+    if not lexicon.classes["rare"].isdisjoint(line.written(start, end)):
         found.add("rare-character", weights["rare"])
-    if noun.account:
-        _weigh_account(line, found, lexicon)
-    if noun.lead is not None:
-        _weigh_lead(line, noun.lead, found, lexicon)
-    if noun.tail is not None and lexicon.cues[noun.tail].regex.match(text, end, min(len(text), end + 12)):
-        found.add("tail", weights["tail"])
-    left, right = sentence_around(text, start, end, 40)
-    if lexicon.cues["benefit"].regex.search(text, left, start) or lexicon.cues["benefit"].regex.search(
-        text, end, right
+    if noun.starts and (start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_")):
+        found.add("token-start", weights["token-start"])
+    _weigh_verb(line, noun, found, lexicon)
+    if best := _best(
+        noun.tail, lexicon, lambda cue: cue.match(text, end, min(len(text), end + _TAIL_REACH)) is not None
     ):
+        found.add("tail", best)
+    around = text[max(0, start - _AGAINST_REACH) : start], text[end : end + _AGAINST_REACH]
+    for name, points in noun.against:
+        if any(lexicon.cues[name].regex.search(part) for part in around):
+            found.add(name.replace("_", "-"), points)
+    if noun.account:
+        _weigh_account(line, noun, found, lexicon)
+    left, right = sentence_around(text, start, end, 40)
+    benefit = lexicon.cues["benefit"].regex
+    if benefit.search(text, left, start) or benefit.search(text, end, right):
         found.add("benefit-near", weights["benefit"])
-    if found.doubtful and straddled(text, start, end, lexicon):
-        found.add("dictionary-word-across", weights["veto"])
+    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None):
+        found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
     return found
 
 
-def _weigh_account(line: Line, found: Candidate, lexicon: Lexicon) -> None:
+def _best(cues: tuple[tuple[str, int], ...], lexicon: Lexicon, holds: Callable[[re.Pattern[str]], bool]) -> int:
+    """The highest points among the cues that hold, 0 for none."""
+    return max((points for name, points in cues if holds(lexicon.cues[name].regex)), default=0)
+
+
+def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -> None:
     text, weights = line.text, lexicon.weights
     after = account_after(text, found.end)
     if after is None and line.following and re.fullmatch(r"[\W_]*(?:号|id|号码)?[\W_]*", text[found.end :]):
@@ -53,6 +65,10 @@ def _weigh_account(line: Line, found: Candidate, lexicon: Lexicon) -> None:
             found.add("account-below", weights["account-after"])
             return
     if after is not None:
+        model = noun.letters and _looks_like_model(text[found.end : after.start], after.value)
+        if model and not any(part.name == "verb-before" for part in found.parts):
+            found.add("model-number", weights["veto"])
+            return
         found.value = after.value
         found.add("account-after", weights["account-after"] if after.sure else weights["account-unsure"])
         _note_style(line, found, after)
@@ -66,30 +82,43 @@ def _weigh_account(line: Line, found: Candidate, lexicon: Lexicon) -> None:
         found.start = min(found.start, before.start)
 
 
+def _looks_like_model(gap: str, value: str) -> bool:
+    """``VX-1200``, ``vx12e``: a short id glued to Latin letters is a model number."""
+    return len(gap.strip()) < 2 and ":" not in gap and len(value) < 9 and (not gap or gap == "-")
+
+
 def _note_style(line: Line, found: Candidate, account: Account) -> None:
     written = line.written(account.start, account.end)
     if not written.isascii() or (account.styled and not re.fullmatch(r"[0-9 \-]+", written)):
         found.disguised = True
 
 
-def _weigh_lead(line: Line, cue: str, found: Candidate, lexicon: Lexicon) -> None:
-    """A verb before the noun, in the same sentence and near."""
+def _weigh_verb(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -> None:
+    """A verb before the noun, in the same sentence and near; marks between them weaken it."""
     text = line.text
     left, _ = sentence_around(text, found.start, found.end)
-    reach = max(left, found.start - _LEAD_REACH - 4)
-    ends = [verb.end() for verb in lexicon.cues[cue].regex.finditer(text, reach, found.start)]
-    if ends and found.start - ends[-1] <= _LEAD_REACH:
-        between = text[ends[-1] : found.start]
-        marks = len(_CLAUSE_MARK.findall(between))
-        found.add("verb-before", lexicon.weights["verb"] - marks)
+    reach = max(left, found.start - _LEAD_REACH - 6)
+
+    def near(cue: re.Pattern[str]) -> int:
+        ends = [verb.end() for verb in cue.finditer(text, reach, found.start)]
+        if not ends or found.start - ends[-1] > _LEAD_REACH:
+            return 0
+        return 1 if _CLAUSE_MARK.search(text, ends[-1], found.start) else 2
+
+    best = max((points + near(lexicon.cues[name].regex) - 2 for name, points in noun.lead), default=0)
+    if best > 0:
+        found.add("verb-before", best)
 
 
-def straddled(text: str, start: int, end: int, lexicon: Lexicon) -> bool:
-    """Whether a dictionary word crosses an edge of the span: 权威|信号, 安徽|信息."""
-    for length in (2, 3, 4):
-        for edge in (start, end):
-            for first in range(max(0, edge - length + 1), edge):
-                last = first + length
-                if last > edge and not (first >= start and last <= end) and text[first:last] in lexicon.words:
+def straddled(text: str, start: int, end: int, lexicon: Lexicon, *, given: bool) -> bool:
+    """Whether a dictionary word crosses an edge of the span (权威|信号, 安徽|信息).
+
+    With an account given, only the first edge counts: 薇信号abc123 holds 信号 and is a lure all the same.
+    """
+    for edge in (start,) if given else (start, end):
+        for first in range(max(0, edge - 3), edge):
+            for last in range(edge + 1, min(len(text), first + 4) + 1):
+                inside = first >= start and last <= end
+                if not inside and text[first:last] in lexicon.words:
                     return True
     return False

@@ -20,7 +20,9 @@ _BARE = re.compile(
 _MAIL = re.compile(
     r"(?<![a-z0-9])[a-z0-9][a-z0-9._\-]{0,40}[ ]?(?:@|\(at\)|艾特|圈a)[ ]?[a-z0-9\-]{1,40}(?:\.[a-z0-9\-]{1,20}){1,3}"
 )
-_HINT = re.compile(r"//|www|\.[a-z]{2}|@|点c|。c|。[a-z]{2,4}\b|dot")
+_HINT = re.compile(r"//|www|\.[ ]?[a-z]{2}|@|[a-z0-9]点[a-z]|[a-z0-9]。[a-z]|dot|\(at\)|艾特|圈a")
+_SPOKEN_DOT = re.compile(r"[ ]?(?:[。·丶点]|\(dot\)|\[\.\]|dot)[ ]?")
+_SPOKEN_AT = re.compile(r"[ ]?(?:\(at\)|艾特|圈a)[ ]?")
 
 
 def find_links(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -34,21 +36,40 @@ def find_links(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
             taken.append(match.span())
-            yield _address(match, target, lexicon)
+            yield _address(line, match, target, lexicon)
 
 
-def _address(match: re.Match[str], target: str, lexicon: Lexicon) -> Candidate:
-    spoken = match[0]
-    value = re.sub(r"[ ]?(?:[。·丶点]|\(dot\)|\[\.\]|dot)[ ]?", ".", spoken) if target == "link" else spoken
-    act = Act.CONTACT if target == "email" else Act.VISIT
-    found = Candidate(match.start(), match.end(), target, act, value=value.replace(" ", ""))
-    found.disguised = found.value != spoken
-    if target == "link" and lexicon.cues["short_hosts"].regex.search(value):
+def _address(line: Line, match: re.Match[str], target: str, lexicon: Lexicon) -> Candidate:
+    text, spoken, weights = line.text, match[0], lexicon.weights
+    value = _SPOKEN_DOT.sub(".", spoken) if target == "link" else _SPOKEN_AT.sub("@", spoken)
+    found = Candidate(match.start(), match.end(), target, Act.CONTACT if target == "email" else Act.VISIT)
+    found.value = value.replace(" ", "")
+    found.disguised = found.value != spoken or not line.written(match.start(), match.end()).isascii()
+    found.add("address", weights["address"])
+    if found.disguised:
+        found.add("spoken-address", weights["spoken-address"])
+    if target == "link":
+        _name_host(found, value, lexicon)
+    around = text[max(0, match.start() - 16) : match.start()] + " " + text[match.end() : match.end() + 12]
+    wide = text[max(0, match.start() - 50) : match.start()] + " " + text[match.end() : match.end() + 30]
+    leads = lexicon.cues["phone_cue" if target == "email" else "link_verbs"].regex.search(around)
+    if leads or (target == "email" and re.search("邮件|邮箱|发到|e-?mail", around)):
+        found.add("verb-near", weights["link-verb"])
+    if lexicon.cues["benefit"].regex.search(wide):
+        found.add("benefit-near", weights["benefit"])
+    if lexicon.cues["service_link"].regex.search(wide):
+        found.add("service-words", weights["service"])
+    if lexicon.cues["shop_pages"].regex.search(value):
+        found.add("page-of-a-selling-platform", -3)
+    return found
+
+
+def _name_host(found: Candidate, value: str, lexicon: Lexicon) -> None:
+    """The target a host belongs to."""
+    if lexicon.cues["short_hosts"].regex.search(value):
         found.target = "short_link"
     for cue in (name for name in lexicon.cues if name.startswith("hosts_")):
         if lexicon.cues[cue].regex.search(value):
             found.target = cue.removeprefix("hosts_")
-    found.add("address", lexicon.weights["address"])
-    if found.disguised:
-        found.add("spoken-address", 1)
-    return found
+            found.add("known-host", lexicon.weights["address-third-party-shop"])
+            return

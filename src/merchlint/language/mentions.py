@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from merchlint.assets.model import Speaker
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.dialogue import SpeakerSpan, split_turns
-from merchlint.language.evidence import weigh
+from merchlint.language.evidence import straddled, weigh
 from merchlint.language.fold import fold
 from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
@@ -15,7 +15,7 @@ from merchlint.language.links import find_links
 from merchlint.language.model import Act, Mention, Stance
 from merchlint.language.numbers import find_numbers
 from merchlint.language.patterns import Pattern
-from merchlint.language.stance import reading
+from merchlint.language.stance import reading, sentence_around
 
 _CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, Act.ASK_REVIEW})
 _MAX_LINE = 4000
@@ -51,7 +51,7 @@ def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iter
     last: Speaker | None = None
     asked_at = -9
     turn_number = 0
-    hint = lexicon.cues["hint"].regex
+    hint = lexicon.hint
     for number, raw in enumerate(text.split("\n")):
         plain = folded_lines[number]
         known = _speaker_at(speakers, start)
@@ -100,25 +100,37 @@ def _speaker_at(speakers: Sequence[SpeakerSpan], at: int) -> Speaker | None:
 def _candidates(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
     text = line.text
     chars = set(text)
+    addresses = list(find_links(line, lexicon))
+    yield from addresses
+    taken = [(found.start, found.end) for found in addresses]
     harmless = _spans(lexicon.harmless, text, chars)
-    for noun in lexicon.nouns:
-        for start, end in _spans(noun.patterns, text, chars):
-            if any(a < end and start < b for a, b in harmless):
-                if noun.plain:
-                    named = Candidate(start, end, noun.target, noun.act, fixed=Stance.NAME)
-                    named.add(noun.id, noun.points)
-                    yield named
-                continue
-            yield weigh(line, noun, start, end, lexicon)
+    named = [(noun, start, end) for noun in lexicon.nouns for start, end in _spans(noun.patterns, text, chars)]
+    for noun, start, end in named:
+        if any(a < end and start < b for a, b in taken):
+            continue
+        if any(a <= start and end <= b and b - a > end - start for _, a, b in named):
+            continue
+        if any(a < end and start < b for a, b in harmless):
+            if noun.plain:
+                harmed = Candidate(start, end, noun.target, noun.act, fixed=Stance.NAME)
+                harmed.add(noun.id, noun.points)
+                yield harmed
+            continue
+        yield weigh(line, noun, start, end, lexicon)
     for phrase in lexicon.phrases:
         for start, end in _spans(phrase.patterns, text, chars):
-            if phrase.act is Act.GRANT_CONTACT and not line.asked and phrase.id.startswith("answer"):
+            if (phrase.answer and not line.asked) or any(a < end and start < b for a, b in harmless):
                 continue
             found = Candidate(start, end, phrase.target, phrase.act, fixed=phrase.stance, disguised=phrase.disguised)
             found.add(phrase.id, phrase.points)
+            if phrase.disguised and straddled(text, start, end, lexicon, given=False):
+                found.add("dictionary-word-across", lexicon.weights["straddle-sure"])
+            left, right = sentence_around(text, start, end)
+            for name, points in phrase.against:
+                if lexicon.cues[name].regex.search(text, left, right):
+                    found.add(name.replace("_", "-"), points)
             yield found
     yield from find_numbers(line, lexicon)
-    yield from find_links(line, lexicon)
 
 
 def _spans(patterns: Iterable[Pattern], text: str, chars: set[str]) -> list[tuple[int, int]]:

@@ -33,6 +33,8 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
         return Stance.FORBID
     if lexicon.cues["forbidden_after"].regex.match(after):
         return Stance.FORBID
+    if lexicon.cues["warning_undone"].regex.search(text, left, right):
+        return None
     whole = text[max(0, left - 60) : min(len(text), right + 60)]
     if lexicon.cues["warning"].regex.search(before + text[found.start : found.end] + after):
         if found.value is None or lexicon.cues["hearsay"].regex.search(before):

@@ -1,0 +1,204 @@
+"""Loads the lexicon from ``rules/lexicon/*.yaml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from pathlib import Path
+
+import yaml
+
+from merchlint.language.fold import load_fold_table
+from merchlint.language.lexicon import Cues, Lexicon, Noun, Phrase
+from merchlint.language.lexicon_yaml import SCHEMA, Reader, problem_at
+from merchlint.language.model import Act, Stance
+from merchlint.language.patterns import Names, Pattern, PatternError, compile_pattern
+
+_ACTS = frozenset(act.value for act in Act)
+_STANCES = frozenset(stance.value for stance in Stance)
+_SECTIONS = frozenset({"schema", "classes", "words", "nouns", "phrases", "harmless", "fold", "weights"})
+_BASIC = frozenset({"id", "target", "act", "points", "any"})
+_NOUN_FLAGS = frozenset({"plain", "account", "disguised", "letters", "loose", "starts"})
+_NOUN_KEYS = _BASIC | _NOUN_FLAGS | {"lead", "tail", "against", "spaced"}
+_PHRASE_FLAGS = frozenset({"disguised", "answer"})
+_PHRASE_KEYS = _BASIC | _PHRASE_FLAGS | {"against", "stance", "spaced"}
+# A long run of digits in any script is looked at even where no word hints at anything.
+_DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+_NUMBER_HINT = rf"[{_DIGITS}loi](?:[\W_]{{0,3}}[{_DIGITS}loi]){{6}}"
+_ADDRESS_HINT = r"//|www|@|\.[a-z]{2}|[a-z]点[a-z]|[a-z]。[a-z]|[a-z]\(dot\)|艾特"
+
+
+def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
+    """Load the lexicon of a rules folder.
+
+    Args:
+        folder: holds ``*.yaml`` in the format ``merchlint-lexicon/1``, and ``words*.txt``.
+        extra: a user's own files of the same format; their classes and word lists add to those of the folder, their
+            nouns and phrases are added.
+
+    Raises:
+        LexiconError: a file cannot be read, has an unknown or repeated key, or a pattern that means nothing; with file,
+            line and column.
+    """
+    draft = _Draft()
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise problem_at(
+            folder, None, "lexicon-missing", "文件夹里没有词库文件。", "There is no lexicon file in the folder."
+        )
+    for path in files:
+        draft.read(path, extends=False)
+    for path in extra:
+        draft.read(path, extends=True)
+    return _Builder(draft).build(_dictionary(folder))
+
+
+class _Draft:
+    """Sections of all files, gathered before anything is compiled: a class may be used before it is read."""
+
+    def __init__(self) -> None:
+        self.classes: dict[str, str] = {}
+        self.words: dict[str, list[str]] = {}
+        self.folds: dict[str, str] = {}
+        self.weights: dict[str, int] = {}
+        self.entries: list[tuple[str, Reader, yaml.Node]] = []
+
+    def read(self, path: Path, *, extends: bool) -> None:
+        reader = Reader(path)
+        sections = reader.fields(reader.root(), _SECTIONS, frozenset({"schema"}))
+        reader.choice(sections["schema"], frozenset({SCHEMA}))
+        for name, section in sections.items():
+            if name in ("nouns", "phrases", "harmless"):
+                self.entries += [(name, reader, node) for node in reader.items(section)]
+            elif name != "schema":
+                for key, key_node, value in reader.mapping(section):
+                    self._keep(reader, name, key, key_node, value, extends)
+
+    def _keep(
+        self, reader: Reader, section: str, key: str, key_node: yaml.Node, value: yaml.Node, extends: bool
+    ) -> None:
+        known: dict[str, Mapping[str, object]] = {
+            "classes": self.classes,
+            "words": self.words,
+            "fold": self.folds,
+            "weights": self.weights,
+        }
+        if key in known[section] and not extends:
+            raise reader.error(key_node, "lexicon-duplicate-key", f"“{key}”重复了。", f"{key!r} is given twice.")
+        if section == "classes":
+            self.classes[key] = self.classes.get(key, "") + reader.text(value)
+        elif section == "words":
+            self.words.setdefault(key, []).extend(text for text, _ in reader.texts(value))
+        elif section == "weights":
+            self.weights[key] = reader.whole(value)
+        else:
+            chars = reader.text(value)
+            self.folds.update({char: "" if key == "dropped" else key for char in chars if not char.isspace()})
+
+
+def _dictionary(folder: Path) -> frozenset[str]:
+    """Dictionary words of ``words*.txt``, separated by white space; lines that start with ``#`` are comments."""
+    found: set[str] = set()
+    for path in sorted(folder.glob("words*.txt")):
+        try:
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise problem_at(
+                path, None, "lexicon-unreadable", f"读不了词典：{error}。", f"Cannot read: {error}."
+            ) from error
+        found.update(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(found)
+
+
+class _Builder:
+    """Compiles a draft."""
+
+    def __init__(self, draft: _Draft) -> None:
+        self.draft = draft
+        self.table = load_fold_table(draft.folds)
+        folded = {name: chars.translate(self.table) + chars for name, chars in draft.classes.items()}
+        self.names = Names(folded, draft.words)
+        common = draft.classes.get("common", "")
+        self.commonness = {char: len(common) - rank for rank, char in enumerate(common)}
+        self.hints: set[str] = set()
+
+    def build(self, dictionary: frozenset[str]) -> Lexicon:
+        nouns = [self.noun(r, n) for kind, r, n in self.draft.entries if kind == "nouns"]
+        phrases = [self.phrase(r, n) for kind, r, n in self.draft.entries if kind == "phrases"]
+        harmless = [self.pattern(r, n) for kind, r, n in self.draft.entries if kind == "harmless"]
+        chars = re.escape("".join(sorted(self.hints)))
+        return Lexicon(
+            fold_table=self.table,
+            classes={name: frozenset(chars) for name, chars in self.draft.classes.items()},
+            cues={name: compile_pattern(f"<{name}>", self.names, self.table) for name in self.draft.words},
+            nouns=tuple(nouns),
+            phrases=tuple(phrases),
+            harmless=tuple(harmless),
+            words=dictionary,
+            weights=self.draft.weights,
+            hint=re.compile(f"[{chars}]|{_ADDRESS_HINT}|{_NUMBER_HINT}"),
+        )
+
+    def pattern(self, reader: Reader, node: yaml.Node, *, spaced: bool = False) -> Pattern:
+        try:
+            return compile_pattern(reader.text(node), self.names, self.table, spaced=spaced)
+        except PatternError as error:
+            raise reader.error(node, "lexicon-bad-pattern", f"{error.zh}。", f"{error.en}.") from error
+
+    def patterns(self, reader: Reader, node: yaml.Node, *, spaced: bool) -> tuple[Pattern, ...]:
+        """The patterns of one entry; the rarest character each must hold becomes a hint."""
+        found = []
+        for item in reader.items(node):
+            pattern = self.pattern(reader, item, spaced=spaced)
+            if not pattern.needs:
+                raise reader.error(
+                    item,
+                    "lexicon-pattern-too-open",
+                    "这个写法没有一个必有的字。",
+                    "This pattern holds no character that must occur.",
+                )
+            self.hints |= min(pattern.needs, key=self.cost)
+            found.append(pattern)
+        return tuple(found)
+
+    def cost(self, need: Set[str]) -> int:
+        """How often one of these characters occurs in ordinary text, as a rank sum."""
+        return sum(self.commonness.get(char, 1) ** 2 for char in need - self.hints)
+
+    def cues(self, reader: Reader, node: yaml.Node | None) -> Cues:
+        if node is None:
+            return ()
+        known = frozenset(self.draft.words)
+        return tuple((reader.choice(key, known), reader.whole(value)) for _, key, value in reader.mapping(node))
+
+    def noun(self, reader: Reader, node: yaml.Node) -> Noun:
+        found = reader.fields(node, _NOUN_KEYS, _BASIC)
+        return Noun(
+            id=reader.text(found["id"]),
+            target=reader.text(found["target"]),
+            act=Act(reader.choice(found["act"], _ACTS)),
+            points=reader.whole(found["points"]),
+            patterns=self.patterns(reader, found["any"], spaced=_flag(reader, found, "spaced", default=True)),
+            lead=self.cues(reader, found.get("lead")),
+            tail=self.cues(reader, found.get("tail")),
+            against=self.cues(reader, found.get("against")),
+            **{name: _flag(reader, found, name) for name in _NOUN_FLAGS},
+        )
+
+    def phrase(self, reader: Reader, node: yaml.Node) -> Phrase:
+        found = reader.fields(node, _PHRASE_KEYS, _BASIC)
+        stance = found.get("stance")
+        return Phrase(
+            id=reader.text(found["id"]),
+            target=reader.text(found["target"]),
+            act=Act(reader.choice(found["act"], _ACTS)),
+            points=reader.whole(found["points"]),
+            patterns=self.patterns(reader, found["any"], spaced=_flag(reader, found, "spaced")),
+            stance=None if stance is None else Stance(reader.choice(stance, _STANCES)),
+            against=self.cues(reader, found.get("against")),
+            **{name: _flag(reader, found, name) for name in _PHRASE_FLAGS},
+        )
+
+
+def _flag(reader: Reader, found: Mapping[str, yaml.Node], name: str, *, default: bool = False) -> bool:
+    return reader.flag(found[name]) if name in found else default
