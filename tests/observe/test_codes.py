@@ -76,6 +76,17 @@ def test_each_symbology_is_read_named_and_boxed(reader: CodeReader, form: str, t
     assert code.confidence > 0.9
 
 
+@pytest.mark.parametrize("scale", [2, 3, 4, 6, 9])
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize(("form", "text"), [("EAN13", "6901234567892"), ("PDF417", LINK)])
+def test_bars_of_any_size_and_quarter_turn_are_read(
+    reader: CodeReader, form: str, text: str, turns: int, scale: int
+) -> None:
+    part = np.rot90(drawn(text, form, scale), turns)
+    pixels = page((part, 120, 100), size=(part.shape[0] + 200, part.shape[1] + 240))
+    assert only(reader.read(pixels)).payload == text
+
+
 def test_chinese_text_comes_back_whole(reader: CodeReader) -> None:
     assert only(reader.read(page((drawn("加微信领红包：abc"), 100, 100)))).payload == "加微信领红包：abc"
 
@@ -159,7 +170,7 @@ def test_code_too_damaged_to_read_is_kept_as_evidence(reader: CodeReader) -> Non
     code = only(reader.read(page((part, 200, 150))))
     assert (code.symbology, code.payload) == ("qr_code", None)
     assert fit(code.box, upright(200, 150, 200 + side, 150 + side)) > 0.7
-    assert code.confidence < 0.95
+    assert code.confidence < 0.96
 
 
 def test_reading_is_deterministic(reader: CodeReader) -> None:

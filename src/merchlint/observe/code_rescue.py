@@ -10,15 +10,22 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from merchlint.geometry import bounds
-from merchlint.observe.code_sighting import Sighting, overlap
+from merchlint.observe.code_evidence import finder_likeness
+from merchlint.observe.code_finders import squares_of_finders
+from merchlint.observe.code_sighting import ONE_CORNER, Sighting, overlap
 from merchlint.observe.code_zxing import Zxing
 
 if TYPE_CHECKING:
+    from merchlint.geometry import Box, Point
     from merchlint.observe.code_sighting import Gray
 
 # Sides of the crop in pixels: enough for 57 modules at 4 pixels with a margin, and enough for the largest versions.
 _SIDE = 360
 _LARGE_SIDE = 720
+_MARGIN = 0.25
+# An unread micro QR is as a rule one corner of a QR code.
+_CORNER_MARGIN = 2.0
+_LIKE_WITH_CORNER = 0.25
 
 
 def equalised(gray: Gray, clip: float = 2.0) -> Gray:
@@ -100,18 +107,14 @@ _TRIALS: tuple[_Trial, ...] = (
 )
 
 
-def rescue(zxing: Zxing, gray: Gray, unread: Sighting, grow: float) -> list[Sighting]:
-    """What the trials see at the place of an unread code: a read sighting, else the surest unread one, else nothing.
+def rescue(zxing: Zxing, gray: Gray, unread: Sighting) -> list[Sighting]:
+    """What a closer look at an unread QR code gives: it was read, or found whole, or nothing new.
 
     Args:
         gray: the whole page, H x W uint8.
-        grow: how far the crop reaches beyond the box, in sides of the box.
     """
-    left, top, right, bottom = bounds(unread.box)
-    reach = grow * max(right - left, bottom - top, 8.0)
-    x0, y0 = max(0, int(left - reach)), max(0, int(top - reach))
-    x1, y1 = min(gray.shape[1], int(right + reach) + 1), min(gray.shape[0], int(bottom + reach) + 1)
-    crop = gray[y0:y1, x0:x1]
+    one_corner = unread.symbology in ONE_CORNER
+    crop, x0, y0 = _around(gray, unread, _CORNER_MARGIN if one_corner else _MARGIN)
     seen: list[Sighting] = []
     for side, change, global_threshold in _TRIALS:
         scaled, scale = _to_side(crop, side)
@@ -120,7 +123,56 @@ def rescue(zxing: Zxing, gray: Gray, unread: Sighting, grow: float) -> list[Sigh
             if found.payload is not None and overlap(found.box, unread.box) > 0.3:
                 return [found]
             seen.append(found)
-    return seen[:1]
+    whole = [s for s in seen if s.symbology == "qr_code"]
+    if not one_corner or whole:
+        return whole[:1]
+    return _from_finders(zxing, crop, unread, (x0, y0))
+
+
+def _from_finders(zxing: Zxing, crop: Gray, unread: Sighting, origin: tuple[int, int]) -> list[Sighting]:
+    """The whole code around one corner, laid flat for another try to read it."""
+    scaled, scale = _to_side(crop, _LARGE_SIDE)
+    left, top, right, bottom = bounds(unread.box)
+    middle = (((left + right) / 2 - origin[0]) * scale, ((top + bottom) / 2 - origin[1]) * scale)
+    likely = [(finder_likeness(scaled, box), box) for box in squares_of_finders(scaled)[:12] if _holds(box, middle)]
+    likeness, box = max(likely, default=(0.0, unread.box))
+    if likeness < _LIKE_WITH_CORNER:
+        return []
+    placed = Sighting("qr_code", None, box, likeness).moved(scale, *origin)
+    flat = _flattened(scaled, box)
+    for change, global_threshold in ((_same, False), (levelled, True), (sharpened, False)):
+        for sighting in zxing.qr(change(flat), thorough=False, global_threshold=global_threshold):
+            if sighting.payload is not None:
+                return [Sighting("qr_code", sighting.payload, placed.box, sighting.confidence)]
+    return [placed]
+
+
+def _holds(box: Box, point: Point) -> bool:
+    left, top, right, bottom = bounds(box)
+    return left <= point[0] <= right and top <= point[1] <= bottom
+
+
+def _flattened(gray: Gray, box: Box) -> Gray:
+    """The square of a box seen from the front, with a light margin."""
+    import cv2
+    import numpy as np
+
+    low, high = _SIDE * 0.1, _SIDE * 0.9
+    target = np.array([(low, low), (high, low), (high, high), (low, high)], np.float32)
+    pose = cv2.getPerspectiveTransform(np.array(box, np.float32), target)
+    result: Gray = cv2.warpPerspective(
+        gray, pose, (_SIDE, _SIDE), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return result
+
+
+def _around(gray: Gray, unread: Sighting, grow: float) -> tuple[Gray, int, int]:
+    """The part of the page that reaches `grow` sides beyond the box, and where it starts."""
+    left, top, right, bottom = bounds(unread.box)
+    reach = grow * max(right - left, bottom - top, 8.0)
+    x0, y0 = max(0, int(left - reach)), max(0, int(top - reach))
+    x1, y1 = min(gray.shape[1], int(right + reach) + 1), min(gray.shape[0], int(bottom + reach) + 1)
+    return gray[y0:y1, x0:x1], x0, y0
 
 
 def _to_side(crop: Gray, side: int) -> tuple[Gray, float]:

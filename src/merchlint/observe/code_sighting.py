@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     Gray = npt.NDArray[np.uint8]
 
 QR_FAMILY = frozenset({"qr_code", "micro_qr", "rmqr"})
+# These show one corner mark. Unread, they are as a rule a corner of a QR code, and their box says little.
+ONE_CORNER = frozenset({"micro_qr", "rmqr"})
+# Below this an unread sighting gives way to any other one that touches it.
+DOUBTFUL = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,7 @@ def merged(sightings: Iterable[Sighting]) -> list[Sighting]:
 
 
 def _same(worse: Sighting, better: Sighting) -> bool:
-    if overlap(worse.box, better.box) < 0.5:
-        return False
-    return worse.payload is None or worse.payload == better.payload
+    shared = overlap(worse.box, better.box)
+    if worse.payload is None and (worse.symbology in ONE_CORNER or worse.confidence < DOUBTFUL):
+        return shared > 0.1
+    return shared >= 0.5 and (worse.payload is None or worse.payload == better.payload)

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from merchlint.observe.code_sighting import Gray
 
 _READ = 0.99
-_UNREAD_QR = 0.85
-_UNREAD_OTHER = 0.7
+_UNREAD = 0.6
 
 # A Data Matrix is located by two straight lines, so that tables and pages of text give unread finds of it.
 _WEAK_WHEN_UNREAD = frozenset({"data_matrix"})
@@ -63,27 +62,29 @@ class Zxing:
         self._lib: Any = zxingcpp
         form = zxingcpp.BarcodeFormat
         self._qr = [form.QRCode]
-        small = [form.MicroQRCode, form.RMQRCode, form.DataMatrix, form.Aztec, form.PDF417]
-        self._other = [*small, form.EANUPC, form.Code128, form.Code39, form.Code93, form.ITF]
+        self._square = [form.MicroQRCode, form.RMQRCode, form.DataMatrix, form.Aztec]
+        self._linear = [form.PDF417, form.EANUPC, form.Code128, form.Code39, form.Code93, form.ITF]
 
     def qr(self, gray: Gray, *, thorough: bool = True, global_threshold: bool = False) -> list[Sighting]:
         """QR codes in an H x W uint8 picture; `thorough` also tries light on dark and smaller versions."""
-        return list(self._read(gray, self._qr, thorough, thorough, global_threshold))
+        return list(self._read(gray, self._qr, thorough, False, global_threshold))
 
-    def others(self, gray: Gray) -> list[Sighting]:
-        """Every other symbology, dark on light."""
-        return list(self._read(gray, self._other, False, False, False))
+    def others(self, gray: Gray, turned: bool) -> list[Sighting]:
+        """Every other symbology, dark on light; `turned` also tries linear ones that lie on their side."""
+        found = list(self._read(gray, self._square, False, False, False))
+        return found + list(self._read(gray, self._linear, False, turned, False))
 
     def _read(
-        self, gray: Gray, formats: list[Any], invert: bool, downscale: bool, global_threshold: bool
+        self, gray: Gray, formats: list[Any], thorough: bool, turned: bool, global_threshold: bool
     ) -> Iterator[Sighting]:
         binarizer = self._lib.Binarizer
         try:
             found = self._lib.read_barcodes(
                 gray,
                 formats=formats,
-                try_invert=invert,
-                try_downscale=downscale,
+                try_rotate=turned,
+                try_invert=thorough,
+                try_downscale=thorough,
                 binarizer=binarizer.GlobalHistogram if global_threshold else binarizer.LocalAverage,
                 return_errors=True,
             )
@@ -115,8 +116,7 @@ def _sighting(code: Any) -> Sighting | None:
     # An EAN-13 that starts with 0 is a UPC-A symbol (GS1 General Specifications, section 5.2.2).
     if symbology == "ean_13" and payload is not None and payload.startswith("0"):
         symbology, payload = "upc_a", payload[1:]
-    unread = _UNREAD_QR if symbology == "qr_code" else _UNREAD_OTHER
-    confidence = _READ if code.valid else unread
+    confidence = _READ if code.valid else _UNREAD
     place = code.position
     corners: list[Point] = [
         (float(p.x), float(p.y)) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)

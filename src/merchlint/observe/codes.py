@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from merchlint.geometry import bounds
 from merchlint.message import Message, Problem
+from merchlint.observe.code_evidence import finder_likeness, graded
 from merchlint.observe.code_regions import Region, busy_regions
 from merchlint.observe.code_rescue import brightened, joined, levelled, rescue
 from merchlint.observe.code_sighting import QR_FAMILY, Sighting, merged
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
 
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
-_MARGIN = 0.25
-# An unread micro QR is as a rule one corner of a QR code.
-_CORNER_MARGIN = 2.0
-_SMALL_PAGE = 1_500_000
+_LIKE = 0.5
+_SMALL_PAGE = 600_000
+_LARGE_CODE_PAGE = 100_000
 
 
 class CodeReader:
@@ -55,33 +55,49 @@ class CodeReader:
         sightings = self._zxing.qr(gray) + self._others(gray, regions)
         if not sightings:
             sightings = self._faint(gray, regions)
-        for one in [s for s in merged(sightings) if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
-            sightings += rescue(self._zxing, gray, one, _MARGIN if one.symbology == "qr_code" else _CORNER_MARGIN)
+        sightings = merged(graded(gray, s) for s in sightings)
+        for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
+            sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
         return tuple(_code(s) for s in sorted(merged(sightings), key=_place))
 
     def _others(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
-        """Symbologies that cost too much to look for where nothing is."""
+        """Every symbology but QR: small ones in the busy regions, large ones on the page at half its size."""
+        import cv2
+
         found: list[Sighting] = []
-        for left, top, right, bottom in regions:
-            found += [s.moved(1.0, left, top) for s in self._zxing.others(gray[top:bottom, left:right])]
+        for region in regions:
+            part = [s.moved(1.0, region.left, region.top) for s in self._zxing.others(region.cut(gray), region.turned)]
+            found += part
+        if gray.size >= _LARGE_CODE_PAGE:
+            half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+            turned = any(region.turned for region in regions)
+            found += [s.moved(0.5, 0, 0) for s in self._zxing.others(half, turned)]
         return found
 
     def _faint(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
         """QR codes shown too dark, too rough or too small; the first trial that finds one ends the search."""
         import cv2
 
-        found = self._zxing.qr(brightened(gray), thorough=False)
+        bright = brightened(gray)
+        found = _likely(bright, self._zxing.qr(bright, thorough=False))
         if not found:
-            found = self._zxing.qr(gray, thorough=False, global_threshold=True)
+            found = _likely(gray, self._zxing.qr(gray, thorough=False, global_threshold=True))
         for scale, change in ((1 / 3, levelled), (1 / 2, joined)):
             if not found:
                 less = change(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
-                found = [s.moved(scale, 0, 0) for s in self._zxing.qr(less, global_threshold=True)]
+                seen = self._zxing.qr(less, global_threshold=True)
+                found = [s.moved(scale, 0, 0) for s in _likely(less, seen)]
         if not found and gray.size <= _SMALL_PAGE:
-            for left, top, right, bottom in regions:
-                twice = cv2.resize(gray[top:bottom, left:right], None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
-                found += [s.moved(2.0, left, top) for s in self._zxing.qr(twice, thorough=False)]
+            for region in regions:
+                twice = cv2.resize(region.cut(gray), None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
+                seen = self._zxing.qr(twice, thorough=False)
+                found += [s.moved(2.0, region.left, region.top) for s in _likely(twice, seen)]
         return found
+
+
+def _likely(gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
+    """A changed picture makes the reader see codes in tables and weaves: unread ones must look like a code."""
+    return [s for s in sightings if s.payload is not None or finder_likeness(gray, s.box) >= _LIKE]
 
 
 def version() -> str | None:
