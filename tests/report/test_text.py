@@ -1,3 +1,4 @@
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -78,3 +79,13 @@ def test_excluded_files_are_counted_but_not_listed() -> None:
     told = render("text", sample.outcome(sample.asset("good.png"), excluded), Lang.EN)
     assert "1 file excluded by the config" in told.replace("\n", " ")
     assert "old.png" not in told
+
+
+def test_whole_ladder_is_told_once_and_the_step_that_counts_each_time() -> None:
+    bad = sample.bad_card()
+    again = dataclasses.replace(bad, path="cards/bad2.png")
+    told = render("text", sample.outcome(bad, again), Lang.EN)
+    assert told.count("third (severe)") == 1
+    assert told.count("▶ first offence (general)") == 2
+    assert told.count("whole ladder: see TM101 above") == 1
+    assert told.count("penalty not published") == 2

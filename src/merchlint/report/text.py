@@ -50,9 +50,10 @@ def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
     _say(console, view.header_text(outcome, lang), "dim")
     if options.redact:
         _say(console, _label("redacted", lang), "dim")
+    told: set[str] = set()
     for asset in outcome.assets:
         if asset.findings or asset.status is AssetStatus.INCOMPLETE or asset.notes:
-            _asset(console, asset, outcome.rulebook, lang)
+            _asset(console, asset, outcome.rulebook, lang, told)
     _matrix(console, outcome, lang)
     console.print()
     _say(console, view.summary_text(outcome, lang), "bold")
@@ -96,7 +97,8 @@ def _label(name: str, lang: Lang) -> str:
     return words.word(words.LABELS, name, lang)
 
 
-def _asset(console: Console, asset: AssetOutcome, book: Rulebook, lang: Lang) -> None:
+def _asset(console: Console, asset: AssetOutcome, book: Rulebook, lang: Lang, told: set[str]) -> None:
+    """One asset; `told` names the clauses whose whole ladder was printed before."""
     console.print()
     head = _line(asset.path, "bold")
     head.append(plain(f"  [{view.about_text(asset, lang)}]"), "dim")
@@ -108,7 +110,8 @@ def _asset(console: Console, asset: AssetOutcome, book: Rulebook, lang: Lang) ->
         console.print(_line(f"  {_label('note', lang)}: {note.in_(lang)}", "dim"), soft_wrap=True)
     for reported in asset.findings:
         if reported.suppressed is None:
-            _finding(console, reported.finding, book, lang)
+            _finding(console, reported.finding, book, lang, briefly=reported.finding.clause.id in told)
+            told.add(reported.finding.clause.id)
     for reported in asset.findings:
         if reported.suppressed is not None:
             console.print(_set_aside(reported, book, lang), soft_wrap=True)
@@ -153,19 +156,28 @@ def _say(console: Console, text: str, style: str = "") -> None:
         console.print(_line(line, style), soft_wrap=True)
 
 
-def _finding(console: Console, finding: Finding, book: Rulebook, lang: Lang) -> None:
+def _finding(console: Console, finding: Finding, book: Rulebook, lang: Lang, *, briefly: bool) -> None:
     verdict = finding.verdict.value
     head = _line(f"  {_MARKS[verdict]} {finding.clause.id} ", _STYLES[verdict])
     head.append(plain(f"{view.platform_name(book, finding.platform, lang)} · {finding.clause.title.in_(lang)} · "))
     head.append(plain(view.verdict_text(finding, lang)), _STYLES[verdict])
     console.print()
     console.print(head, soft_wrap=True)
-    _print_rows(console, [*_rows(finding, book, lang), *_penalty_rows(finding, book, lang)])
+    _print_rows(console, [*_rows(finding, book, lang), *_penalty_rows(finding, book, lang, briefly=briefly)])
 
 
-def _penalty_rows(finding: Finding, book: Rulebook, lang: Lang) -> list[_Row]:
+def _penalty_rows(finding: Finding, book: Rulebook, lang: Lang, *, briefly: bool) -> list[_Row]:
+    """The whole ladder the first time a clause is met; after that the step that counts here."""
     steps = ladder(finding, book, lang)
-    texts = [_rung(rung, lang) for rung in steps.rungs] + [(note, "") for note in steps.notes]
+    rungs = [rung for rung in steps.rungs if rung.current or not briefly]
+    notes = steps.notes[: 0 if rungs else 1] if briefly else steps.notes
+    texts = [_rung(rung, lang) for rung in rungs] + [(note, "") for note in notes]
+    if briefly and len(steps.rungs) + len(steps.notes) > len(texts):
+        see = (
+            f"全部阶梯见上文 {finding.clause.id}" if lang is Lang.ZH else f"whole ladder: see {finding.clause.id} above"
+        )
+        see = f"（{see}）" if lang is Lang.ZH else f"  ({see})"
+        texts = [*texts[:-1], (texts[-1][0] + see, texts[-1][1])]
     rows = [_Row("", text, style) for text, style in texts]
     if rows:
         rows[0] = _Row(_label("penalty", lang), rows[0].text, rows[0].style)
@@ -180,9 +192,9 @@ def _rung(rung: Rung, lang: Lang) -> tuple[str, str]:
 
 def _rows(finding: Finding, book: Rulebook, lang: Lang) -> list[_Row]:
     rows = [_Row(_label("why", lang), finding.clause.message.in_(lang))]
-    for evidence in finding.evidence:
-        rows.append(_Row(_label("evidence", lang), view.evidence_text(evidence, book, lang)))
-        rows.append(_Row(_label("where", lang), view.where(evidence, lang)))
+    for index, evidence in enumerate(finding.evidence):
+        label = _label("evidence", lang) if index == 0 else ""
+        rows.append(_Row(label, f"{view.evidence_text(evidence, book, lang)}  @ {view.where(evidence, lang)}"))
     if finding.lifted_by:
         rows.append(_Row(_label("lifted", lang), view.lifted_text(finding, lang)))
     if finding.needs:

@@ -52,7 +52,7 @@ def where(evidence: Evidence, lang: Lang) -> str:
         parts.insert(0, f"第 {evidence.page} 页" if zh else f"page {evidence.page}")
     if evidence.box is not None:
         left, top, right, bottom = (round(v) for v in bounds(evidence.box))
-        parts.append(f"({left}, {top})–({right}, {bottom}) 像素" if zh else f"({left}, {top})–({right}, {bottom}) px")
+        parts.append(f"{'框' if zh else 'box'} ({left}, {top})–({right}, {bottom})")
     if evidence.hidden or evidence.place.hidden:
         parts.append(words.word(words.LABELS, "hidden", lang))
     return ("，" if zh else ", ").join(parts)

@@ -36,7 +36,6 @@ KINDS = _table(
 LABELS = _table(
     {
         "title": ("素材合规检查报告", "Asset compliance report"),
-        "where": ("位置", "where"),
         "evidence": ("证据", "evidence"),
         "why": ("问题", "problem"),
         "clause": ("依据", "clause"),
