@@ -73,7 +73,7 @@ def test_conditions_in_words(tmp_path: Path) -> None:
     assert [(depth, said.zh) for depth, said in lines] == [
         (0, "任一："),
         (1, "文字；含义：给出联系方式；去向：第三方（本平台以外的去向）"),
-        (1, "码；去向：social"),
+        (1, "码；去向：微信"),
     ]
 
 

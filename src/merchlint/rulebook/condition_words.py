@@ -9,6 +9,7 @@ from merchlint.message import Message
 from merchlint.rulebook.model import AllOf, Always, AnyOf, Condition, MerchantIs, Not, Rulebook, See
 from merchlint.rulebook.words import ACTS, KINDS, ROLES, SPEAKERS, STANCES, THIRD_PARTY
 
+_SMALL_GROUP = 6
 Line = tuple[int, Message]
 """How deep a line stands, from 0, and what it says."""
 
@@ -24,7 +25,13 @@ def see_text(see: See, rulebook: Rulebook) -> Message:
 
 
 def _names(rulebook: Rulebook) -> dict[str, Message]:
-    return {"third_party": THIRD_PARTY} | {t.id: t.name for t in rulebook.targets}
+    """Names of targets; a small group is named by its members."""
+    members: dict[str, list[Message]] = {}
+    for target in rulebook.targets:
+        for group in target.groups:
+            members.setdefault(group, []).append(target.name)
+    groups = {g: _join(m, Message("、", ", ")) for g, m in members.items() if len(m) <= _SMALL_GROUP}
+    return groups | {"third_party": THIRD_PARTY} | {t.id: t.name for t in rulebook.targets}
 
 
 def _lines(condition: Condition, names: dict[str, Message], depth: int) -> Iterator[Line]:
