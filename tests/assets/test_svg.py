@@ -75,7 +75,7 @@ def test_embedded_pictures_are_drawn_and_hidden_ones_are_pages() -> None:
     image = f'<image x="0" y="0" width="64" height="40" xlink:href="{data_address(PICTURE)}"/>'
     first, second = pages_of(image + f'<g display="none">{image}</g>')
     assert first.pixels is not None
-    assert len(np.unique(first.pixels.reshape(-1, 3), axis=0)) > 2
+    assert len(np.unique(first.pixels[::20, ::20].reshape(-1, 3), axis=0)) > 2
     assert (second.number, second.hidden, second.label) == (2, True, "picture 2")
 
 

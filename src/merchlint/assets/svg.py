@@ -30,6 +30,7 @@ _OUTSIDE_URL = re.compile(r"url\(\s*['\"]?(?!['\"]?(?:#|data:))[^)]*\)|@import[^
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)|opacity\s*:\s*0(\.0+)?\s*(;|$)")
 # A drawing without print size is rendered so that its longer side has this many pixels.
 _SCREEN_SIDE = 1600
+_MOST_ELEMENTS = 200_000
 # What the renderer draws by itself; any other picture becomes a page of its own.
 _RENDERED = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
@@ -52,6 +53,7 @@ def svg_pages(source: Source) -> Iterator[Page]:
     check_length(len(text), source.shown, source.limits)
     with decoding(source.shown, KIND):
         root = parse_xml(text, source.shown)
+        _check_copies(root, source.shown)
         content = _Content()
         _collect(root, content, hidden=False)
         pixels, dpi = _render(root, source)
@@ -76,6 +78,32 @@ def svg_pages(source: Source) -> Iterator[Page]:
                 f"The drawing shows a picture outside the file ({content.outside[0][:100]}), which is not opened.",
             ),
             ("请在导出时选择嵌入图片。", "Embed pictures when exporting it."),
+        )
+
+
+def _check_copies(root: Element, shown: str) -> None:
+    """A few nested <use> double the drawing at each step; what they come to is counted before it is drawn."""
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    sizes: dict[str, int] = {}
+
+    def size(element: Element, open_names: frozenset[str]) -> int:
+        total = 0
+        for inner in element.iter():
+            total += 1
+            target = _address(inner).removeprefix("#") if local_name(inner.tag) == "use" else ""
+            # A copy of what it stands in is an error that the renderer leaves out.
+            if target in named and target not in open_names:
+                if target not in sizes:
+                    sizes[target] = size(named[target], open_names | {target})
+                total += sizes[target]
+        return total
+
+    if size(root, frozenset()) > _MOST_ELEMENTS:
+        raise asset_error(
+            "svg-too-complex",
+            shown,
+            ("图中重复引用展开后的元素过多。", "Its elements are too many once their copies are drawn."),
+            ("请导出为 PDF 或 PNG。", "Export it to PDF or PNG."),
         )
 
 

@@ -128,7 +128,7 @@ def _is_garbled(text: str) -> bool:
 
 def _has_binary_controls(text: str) -> bool:
     controls = len(re.findall("[\0-\x08\x0e-\x1a\x1c-\x1f]", text[:_SCORED_CHARACTERS]))
-    return controls > len(text[:_SCORED_CHARACTERS]) / 50
+    return controls > max(4, len(text[:_SCORED_CHARACTERS]) / 10)
 
 
 def _could_be_legacy(text: str) -> bool:
