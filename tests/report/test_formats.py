@@ -104,5 +104,13 @@ def test_unknown_format_is_refused() -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_json_keeps_hostile_text_as_it_stands(text: str) -> None:
     told = json.loads(render("json", hostile_run(text), Lang.EN))
-    assert told["findings"][0]["evidence"][0]["text"] == text
+    assert told["findings"][0]["evidence"][0]["value"] == text
     assert told["assets"][0]["path"] == text
+
+
+def test_evidence_over_two_lines_reads_as_two_lines() -> None:
+    line = sample.words("五星好评\u2028返现三元")
+    run = sample.outcome(sample.asset("a.png", sample.finding(sample.TM101, line)))
+    assert json.loads(render("json", run, Lang.ZH))["findings"][0]["evidence"][0]["text"] == "五星好评\n返现三元"
+    for name in ("text", "html", "markdown", "github"):
+        assert "五星好评 / 返现三元" in render(name, run, Lang.ZH)

@@ -8,6 +8,7 @@ from typing import Any
 from merchlint.assets.model import Place
 from merchlint.geometry import Box
 from merchlint.judge.model import AssetStatus, Evidence, Finding
+from merchlint.language.page_text import SOFT_BREAK
 from merchlint.message import Lang
 from merchlint.report import words
 from merchlint.report.options import ReportOptions
@@ -149,7 +150,7 @@ def _evidence(evidence: Evidence) -> dict[str, Any]:
         "kind": evidence.report_kind,
         "target": evidence.target,
         "value": evidence.value,
-        "text": evidence.text,
+        "text": evidence.text.replace(SOFT_BREAK, "\n"),
         "box": box_json(evidence.box),
         "line": place.line,
         "column": place.column,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from merchlint.judge.model import AssetStatus, Evidence
+from merchlint.language.page_text import SOFT_BREAK
 from merchlint.message import Lang, Problem
 from merchlint.report import view, words
 from merchlint.report.json import box_json
@@ -171,7 +172,7 @@ def _location(where: dict[str, Any], evidence: Evidence, book: Rulebook, lang: L
         region["startColumn"] = place.column
         region["endColumn"] = place.column + max(len(evidence.text), 1)
     if evidence.text:
-        region["snippet"] = {"text": evidence.text}
+        region["snippet"] = {"text": evidence.text.replace(SOFT_BREAK, "\n")}
     return {
         "physicalLocation": {"artifactLocation": where, "region": region},
         "message": {"text": sarif_text(view.evidence_text(evidence, book, lang))},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from merchlint.assets.model import Place
 from merchlint.geometry import bounds
 from merchlint.judge.model import AssetStatus, Evidence, Finding
+from merchlint.language.page_text import SOFT_BREAK
 from merchlint.message import Lang
 from merchlint.report import words
 from merchlint.report.penalty import sources
@@ -83,18 +84,19 @@ def kind_text(evidence: Evidence, rulebook: Rulebook, lang: Lang) -> str:
 
 
 def shown_value(evidence: Evidence, lang: Lang) -> str:
-    """The evidence as it stands on the asset; a code that could not be read says so."""
+    """The evidence as it stands on the asset, lines parted by a stroke; a code that could not be read says so."""
     if evidence.kind is EvidenceKind.CODE and not evidence.read:
         return words.word(words.LABELS, "unread", lang)
     if evidence.kind is EvidenceKind.LOGO:
         return evidence.text
-    return evidence.text or evidence.value or ""
+    return evidence.text.replace(SOFT_BREAK, " / ") or evidence.value or ""
 
 
 def also(evidence: Evidence, lang: Lang) -> list[str]:
     """What to add to the evidence: its plain form where it differs, a disguise."""
     notes = []
-    if evidence.value and evidence.text and evidence.value not in evidence.text:
+    value, text = evidence.value, evidence.text
+    if value and text and value not in text and value not in text.replace(SOFT_BREAK, ""):
         notes.append(f"= {evidence.value}")
     if evidence.disguised:
         notes.append(words.word(words.LABELS, "disguised", lang))
