@@ -224,6 +224,39 @@ def test_the_first_frames_are_still_delivered_before_the_limit_strikes() -> None
     assert got == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "AVIF", "TIFF"])
+@pytest.mark.parametrize("share", [0.6, 0.8, 0.95])
+def test_a_truncated_animation_does_not_pass_as_a_shorter_one(kind: str, share: float) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (4, 30, 40, 3), dtype=np.uint8)
+    data = animation(kind, [Image.fromarray(frame) for frame in noise])
+    assert code_of(data[: int(len(data) * share)], f"a.{kind.lower()}") == "asset-damaged"
+
+
+def test_the_preview_in_a_header_does_not_hide_a_missing_end() -> None:
+    thumbnail = encoded(drawing(), "JPEG")
+    data = encoded(drawing(size=(400, 300)), "JPEG")
+    application = b"\xff\xe5" + struct.pack(">H", len(thumbnail) + 2) + thumbnail
+    whole = data[:2] + application + data[2:]
+    assert pages_of(whole, "a.jpg")
+    assert code_of(whole[:-2], "a.jpg") == "asset-damaged"
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "BMP"])
+def test_the_limit_of_the_decoder_itself_is_a_limit(kind: str) -> None:
+    data = bytearray(encoded(drawing(), kind, **({"lossless": True} if kind == "WEBP" else {})))
+    if kind == "GIF":
+        data[6:10] = struct.pack("<HH", 40_000, 40_000)
+        data[data.index(b",") + 5 : data.index(b",") + 9] = struct.pack("<HH", 40_000, 40_000)
+    elif kind == "WEBP":
+        data[21:25] = struct.pack("<I", (16_383) | (16_383 << 14))
+    else:
+        data[18:26] = struct.pack("<ii", 40_000, 40_000)
+    assert code_of(bytes(data), "a." + kind.lower(), replace(LIMITS, max_pixels=10**12)) in (
+        "picture-too-many-pixels",
+        "asset-damaged",
+    )
+
+
 def test_jpeg_with_a_second_picture_inside_is_opened() -> None:
     stream = io.BytesIO()
     drawing().save(stream, "MPO", save_all=True, append_images=[drawing()], quality=95)

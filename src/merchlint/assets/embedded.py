@@ -10,8 +10,9 @@ from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from merchlint.assets.errors import asset_error, damaged
+from merchlint.assets.integrity import KIND
 from merchlint.assets.model import AssetError, Page
-from merchlint.assets.pictures import KIND, PICTURE_TYPES, picture_pages
+from merchlint.assets.pictures import PICTURE_TYPES, picture_pages
 from merchlint.assets.sniff import SNIFF_BYTES, binary_type
 from merchlint.assets.source import Source, check_size
 

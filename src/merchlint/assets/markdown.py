@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from merchlint.assets.embedded import data_address, embedded_pages
 from merchlint.assets.errors import decoding
+from merchlint.assets.integrity import KIND
 from merchlint.assets.model import Page, Place, SourceLink, SourceText
-from merchlint.assets.pictures import KIND
 from merchlint.assets.source import Source
 from merchlint.assets.text import decode, lines
 

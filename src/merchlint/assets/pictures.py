@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import zlib
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from merchlint.assets.errors import damaged, decoding, over_limit
+from merchlint.assets.errors import asset_error, decoding, over_limit
+from merchlint.assets.integrity import KIND, check_complete
 from merchlint.assets.model import Page
 from merchlint.assets.pixels import check_pixels, dpi_of, to_pixels
 from merchlint.assets.source import Source
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from PIL import ImageFile
 
     from merchlint.assets.model import Pixels
-
-KIND = ("图片", "picture")
 
 PICTURE_TYPES = frozenset(
     {"image/avif", "image/bmp", "image/gif", "image/jpeg", "image/png", "image/tiff", "image/webp"}
@@ -39,26 +39,51 @@ def picture_pages(source: Source) -> Iterator[Page]:
         AssetError: damaged, cut short, or over a limit.
     """
     with decoding(source.shown, KIND):
-        if source.media_type == "image/png":
-            _check_png(source)
-        elif source.media_type == "image/jpeg":
-            _check_jpeg(source)
-        image = _open(source)
-        check_pixels(*image.size, source.shown, source.limits)
-        count = int(getattr(image, "n_frames", 1))
+        check_complete(source)
+        image, count = _open(source)
         if count <= 1:
-            image.load()
-            yield Page(1, to_pixels(image), dpi=dpi_of(image))
+            yield Page(1, _pixels(image, 0, source), dpi=dpi_of(image))
         elif source.media_type == "image/tiff":
             yield from _tiff_pages(image, count, source)
         else:
             yield from _frames(image, count, source)
 
 
-def _open(source: Source) -> ImageFile.ImageFile:
+def _open(source: Source) -> tuple[ImageFile.ImageFile, int]:
+    """(picture with its header read, number of frames or TIFF pages)."""
     # The plugin's class is called rather than Image.open: the format is already known, nothing else is tried on hostile
     # bytes, and Pillow's process-wide pixel limit stays untouched because `check_pixels` applies ours.
-    return _plugin(source.media_type)(io.BytesIO(source.data))
+    with _decoder(source):
+        image = _plugin(source.media_type)(io.BytesIO(source.data))
+        check_pixels(*image.size, source.shown, source.limits)
+        return image, int(getattr(image, "n_frames", 1))
+
+
+def _pixels(image: ImageFile.ImageFile, index: int, source: Source) -> Pixels:
+    with _decoder(source):
+        if index:
+            image.seek(index)
+            check_pixels(*image.size, source.shown, source.limits)
+        image.load()
+        return to_pixels(image)
+
+
+@contextmanager
+def _decoder(source: Source) -> Iterator[None]:
+    """Pillow warns on the console about oddities that do not matter here, and has a pixel limit of its own inside."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except Image.DecompressionBombError as error:
+            raise asset_error(
+                "picture-too-many-pixels",
+                source.shown,
+                ("画面像素过多, 解码器拒绝打开。", "The picture has more pixels than its decoder accepts."),
+                ("请缩小尺寸后重新导出。", "Export it again at a smaller size."),
+            ) from error
 
 
 def _plugin(media_type: str) -> Callable[[io.BytesIO], ImageFile.ImageFile]:
@@ -94,10 +119,7 @@ def _tiff_pages(image: ImageFile.ImageFile, count: int, source: Source) -> Itera
             "max_pages",
         )  # fmt: skip
     for index in range(count):
-        image.seek(index)
-        check_pixels(*image.size, source.shown, source.limits)
-        image.load()
-        yield Page(index + 1, to_pixels(image), dpi=dpi_of(image), label=f"page {index + 1}")
+        yield Page(index + 1, _pixels(image, index, source), dpi=dpi_of(image), label=f"page {index + 1}")
 
 
 def _frames(image: ImageFile.ImageFile, count: int, source: Source) -> Iterator[Page]:
@@ -107,9 +129,7 @@ def _frames(image: ImageFile.ImageFile, count: int, source: Source) -> Iterator[
     seen: set[bytes] = set()
     last: Pixels | None = None
     for index in range(count):
-        image.seek(index)
-        image.load()
-        pixels = to_pixels(image)
+        pixels = _pixels(image, index, source)
         digest = hashlib.sha256(pixels.tobytes()).digest()
         if digest in seen or (last is not None and _same(last, pixels)):
             continue
@@ -139,29 +159,3 @@ def _too_many_frames(source: Source, count: int) -> Exception:
         ),
         "max_frames",
     )
-
-
-def _check_png(source: Source) -> None:
-    """Pillow neither verifies the checksum of image data nor misses an absent end, so both are checked here."""
-    data = source.data
-    at = 8
-    while True:
-        if at + 12 > len(data):
-            raise damaged(source.shown, KIND, "PNG ends before its IEND chunk")
-        length = int.from_bytes(data[at : at + 4], "big")
-        name = data[at + 4 : at + 8]
-        end = at + 12 + length
-        if end > len(data):
-            raise damaged(source.shown, KIND, "PNG chunk is cut short")
-        if name == b"IEND":
-            return
-        critical = not name[0] & 0x20 or name == b"fdAT"
-        if critical and zlib.crc32(memoryview(data)[at + 4 : end - 4]) != int.from_bytes(data[end - 4 : end], "big"):
-            raise damaged(source.shown, KIND, f"checksum of PNG chunk {name.decode('latin-1')!r} does not match")
-        at = end
-
-
-def _check_jpeg(source: Source) -> None:
-    """A JPEG that lost its tail but still fills its last rows decodes without a complaint; its end marker is gone."""
-    if b"\xff\xd9" not in source.data[2:]:
-        raise damaged(source.shown, KIND, "JPEG has no end marker")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import logging
 import struct
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from merchlint.assets.errors import asset_error, damaged, decoding, over_limit
@@ -99,6 +102,10 @@ def _check_complete(source: Source, width: int, height: int) -> None:
 def _parse(source: Source) -> Any:
     from psd_tools import ParseLimits, PSDImage
 
+    # The reader logs every oddity; without a handler that would reach the console.
+    logger = logging.getLogger("psd_tools")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
     return PSDImage.open(
         io.BytesIO(source.data),
         max_alloc_bytes=max(1, source.limits.max_pixels) * _BYTES_PER_PIXEL,
@@ -106,9 +113,24 @@ def _parse(source: Source) -> Any:
     )
 
 
+@contextmanager
+def _strictly(source: Source) -> Iterator[None]:
+    """The reader paints a channel black that it cannot unpack, and warns; here that is an error."""
+    from psd_tools.compression import PSDDecompressionWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("error", PSDDecompressionWarning)
+        try:
+            yield
+        except PSDDecompressionWarning as error:
+            raise damaged(source.shown, KIND, error) from error
+
+
 def _merged(psd: Any, source: Source) -> Pixels:
     try:
-        image = psd.topil() if psd.has_preview() or not len(psd) else psd.composite(force=True)
+        with _strictly(source):
+            image = psd.topil() if psd.has_preview() or not len(psd) else psd.composite(force=True)
     except ImportError as error:
         raise _without_picture(source.shown) from error
     if image is None:
@@ -144,7 +166,8 @@ def _hidden_layers(psd: Any) -> Iterator[Any]:
 
 def _picture(layer: Any, source: Source) -> Pixels | None:
     check_pixels(layer.width, layer.height, source.shown, source.limits)
-    image = layer.topil()
+    with _strictly(source):
+        image = layer.topil()
     return to_pixels(_on_visible_ground(image)) if image is not None else None
 
 
