@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import cv2
@@ -12,8 +13,9 @@ from merchlint.observe import tiles
 from merchlint.observe.layout import arrange
 from merchlint.observe.model import TextLine
 from merchlint.observe.text_detect import Detector, Quad, Region
+from merchlint.observe.text_ink import fitted
 from merchlint.observe.text_models import failed
-from merchlint.observe.text_recognise import Reading, Recogniser, crop_quad
+from merchlint.observe.text_recognise import Reading, Recogniser, cells, crop_quad
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -22,6 +24,10 @@ MIN_CONFIDENCE: Final = 0.5
 """Lines read with less confidence are noise more often than text and are dropped."""
 _SURE: Final = 0.9
 """A reading below this is tried the other way round."""
+_BETTER: Final = 0.05
+"""How much more confident the other way round must be to be believed."""
+_TALL: Final = 1.5
+"""A region this many times as tall as wide is read from top to bottom: a column, or a line turned by a quarter."""
 
 
 class TextReader:
@@ -66,21 +72,79 @@ class TextReader:
     def _line(self, pixels: Pixels, region: Region) -> TextLine | None:
         crop = crop_quad(pixels, region.quad)
         height, width = crop.shape[:2]
-        tall = height >= 1.5 * width
-        if tall:
-            crop = np.ascontiguousarray(np.rot90(crop))
-        reading = self._recogniser.read([crop])[0]
-        if reading.confidence < _SURE:
-            other = self._recogniser.read([np.ascontiguousarray(np.rot90(crop, 2))])[0]
-            if other.confidence > reading.confidence + 0.05:
-                reading = other
-        return _text_line(reading, region.quad)
+        if height < _TALL * width:
+            reading, turns = self._best(crop, (0, 2))
+        else:
+            reading, turns = self._best(crop, (1, 3))
+        if reading.confidence < MIN_CONFIDENCE or not reading.text:
+            return None
+        quad = fitted(region.quad, crop)
+        return TextLine(
+            reading.text,
+            _as_box(quad),
+            round(reading.confidence, 4),
+            vertical=turns == 1 and self._stands_upright(crop, reading),
+            char_boxes=tuple(_as_box(part) for part in _character_quads(reading, region.quad, quad, turns)),
+        )
+
+    def _best(self, crop: Pixels, ways: tuple[int, int]) -> tuple[Reading, int]:
+        """The reading of a crop turned by the first number of quarters, or by the second if that reads better."""
+        first = self._recogniser.read([_turned(crop, ways[0])])[0]
+        if first.confidence >= _SURE and len(first.text) > 1:
+            return first, ways[0]
+        second = self._recogniser.read([_turned(crop, ways[1])])[0]
+        if second.confidence > first.confidence + _BETTER and len(second.text) >= len(first.text):
+            return second, ways[1]
+        return first, ways[0]
+
+    def _stands_upright(self, crop: Pixels, reading: Reading) -> bool:
+        """Whether the characters of a tall crop stand upright (a column) or lie on their side (a turned line)."""
+        position = max(range(len(reading.text)), key=lambda i: (is_han(reading.text[i]), reading.certainties[i]))
+        if not is_han(reading.text[position]):
+            return False
+        start, end = cells(reading.spans)[position]
+        height = crop.shape[0]
+        cell = crop[max(0, int(start * height)) : max(int(start * height) + 2, math.ceil(end * height))]
+        upright = self._recogniser.read([cell])[0]
+        return reading.text[position] in upright.text
 
 
-def _text_line(reading: Reading, quad: Quad) -> TextLine | None:
-    if reading.confidence < MIN_CONFIDENCE or not reading.text:
-        return None
-    return TextLine(reading.text, _as_box(quad), round(reading.confidence, 4))
+def is_han(character: str) -> bool:
+    """A Chinese character."""
+    return "\u3400" <= character <= "\u9fff"
+
+
+def _turned(crop: Pixels, quarters: int) -> Pixels:
+    return np.ascontiguousarray(np.rot90(crop, quarters)) if quarters else crop
+
+
+def _character_quads(reading: Reading, whole: Quad, fit: Quad, turns: int) -> list[Quad]:
+    """One quad for each character: along the crop where the recogniser saw it, across it as the ink of the line."""
+    along = whole[1] - whole[0] if turns % 2 == 0 else whole[3] - whole[0]
+    origin = whole[0] if turns in (0, 1) else (whole[1] if turns == 2 else whole[3])
+    if turns in (2, 3):
+        along = -along
+    length = float(np.linalg.norm(along))
+    unit = along / max(length, 1e-6)
+    low, high = sorted((float((fit[0] - origin) @ unit), float((fit[2] - origin) @ unit)))
+    quads = []
+    for start, end in cells(reading.spans):
+        begin, stop = (min(max(edge * length, low), high) for edge in (start, end))
+        quads.append(_slice(fit, (begin - low) / max(high - low, 1e-6), (stop - low) / max(high - low, 1e-6), turns))
+    return quads
+
+
+def _slice(quad: Quad, begin: float, stop: float, turns: int) -> Quad:
+    """The part of a quad between two shares of its length, counted in the direction of reading."""
+    if turns in (2, 3):
+        begin, stop = 1.0 - stop, 1.0 - begin
+    if turns % 2 == 0:
+        top, bottom = quad[1] - quad[0], quad[2] - quad[3]
+        corners = [quad[0] + top * begin, quad[0] + top * stop, quad[3] + bottom * stop, quad[3] + bottom * begin]
+    else:
+        left, right = quad[3] - quad[0], quad[2] - quad[1]
+        corners = [quad[0] + left * begin, quad[1] + right * begin, quad[1] + right * stop, quad[0] + left * stop]
+    return np.array(corners, dtype=np.float32)
 
 
 def _as_box(quad: Quad) -> Box:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,6 +97,21 @@ class Recogniser:
         if not kept:
             return Reading("", 0.0)
         return Reading("".join(text[first:last]), sum(kept) / len(kept), tuple(spans[first:last]), tuple(kept))
+
+
+def cells(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The places of characters, widened so that each ends half way to the next.
+
+    The network marks only the middle of a character; the outermost ones reach as far outwards as inwards.
+    """
+    middles = [(start + end) / 2 for start, end in spans]
+    if len(middles) < 2:
+        return [(0.0, 1.0) for _ in middles]
+    between = [(a + b) / 2 for a, b in itertools.pairwise(middles)]
+    first = middles[0] - (between[0] - middles[0])
+    last = middles[-1] + (middles[-1] - between[-1])
+    edges = [max(0.0, first), *between, min(1.0, last)]
+    return list(itertools.pairwise(edges))
 
 
 def crop_quad(pixels: Pixels, quad: Quad) -> Pixels:
