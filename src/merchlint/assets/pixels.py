@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
 
 
+# EXIF tag; 1 is upright.
+_ORIENTATION = 0x0112
 _CARD_SIDE = 1600
 _CARD_DPI = 600.0
 
@@ -50,7 +52,7 @@ def to_pixels(image: Image.Image) -> Pixels:
     import numpy as np
     from PIL import ImageOps
 
-    upright = ImageOps.exif_transpose(image)
+    upright = ImageOps.exif_transpose(image) if image.getexif().get(_ORIENTATION, 1) != 1 else image
     return np.array(_to_rgb(upright), dtype=np.uint8)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from merchlint.assets.model import Speaker
@@ -41,6 +42,7 @@ _HEADINGS = frozenset(
 _ENDS = re.compile(r"^[\s\[【((*]+|[\s\])):::】*\d]+$")
 
 
+@functools.lru_cache(maxsize=4096)
 def speaker_of(word: str) -> Speaker | None:
     """The speaker a role word means, or None; case, spaces, brackets and trailing numbers do not matter."""
     plain = _ENDS.sub("", word).lower()

@@ -25,6 +25,7 @@ _MARKS = (
 
 _SCORED_CHARACTERS = 20_000
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_ANY_BREAK = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _INNER_BREAK = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 _EVERYDAY = frozenset(
@@ -200,6 +201,10 @@ def lines(text: str, shown: str, limits: Limits) -> Iterator[SourceText]:
     check_length(len(text), shown, limits)
     for number, line in enumerate(_LINE_BREAK.split(text), start=1):
         column = 1
+        if not _INNER_BREAK.search(line):
+            if line.strip():
+                yield SourceText(line, Place(line=number, column=1))
+            continue
         for part in _INNER_BREAK.split(line):
             if part.strip():
                 yield SourceText(part, Place(line=number, column=column))
@@ -211,6 +216,8 @@ def one_line(
 ) -> tuple[SourceText, ...]:
     """The lines of a text that has one place as a whole (a cell, a note, an alt text)."""
     check_length(len(text), shown, limits)
+    if not _ANY_BREAK.search(text):
+        return (SourceText(text, place, speaker=speaker),) if text.strip() else ()
     parts = (part for line in _LINE_BREAK.split(text) for part in _INNER_BREAK.split(line))
     return tuple(SourceText(part, place, speaker=speaker) for part in parts if part.strip())
 
