@@ -24,7 +24,6 @@ _JSON_RAW = re.compile(
 # Surrogates that do not stand for an undecodable byte of a file name.
 _FOREIGN_SURROGATE = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-!|~$^=])")
-_FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
 
 
 @lru_cache(maxsize=4096)
@@ -99,12 +98,6 @@ def github_property(text: str) -> str:
 def sarif_text(text: str) -> str:
     """A SARIF message: square brackets would make a link, so they are escaped as its section 3.11.6 says."""
     return plain(text).replace("[", "\\[").replace("]", "\\]")
-
-
-def csv_cell(text: str) -> str:
-    """A spreadsheet cell that is never read as a formula. Quoting is left to the CSV writer."""
-    shown = plain(text)
-    return f"'{shown}" if text.lstrip().startswith(_FORMULA_START) else shown
 
 
 def uri(path: str) -> str:
