@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import cv2
 import numpy as np
 
-from merchlint.geometry import Box
+from merchlint.geometry import Box, upright
 from merchlint.observe import tiles
 from merchlint.observe.layout import arrange
 from merchlint.observe.model import TextLine
+from merchlint.observe.text_columns import Column, columns, strip
 from merchlint.observe.text_detect import Detector, Quad, Region
 from merchlint.observe.text_ink import fitted
 from merchlint.observe.text_models import failed
@@ -52,11 +54,13 @@ class TextReader:
             ObserveError: the engine failed; an empty answer means that there is no text.
         """
         try:
-            regions = self._regions(pixels, dpi)
-            lines = [line for region in regions if (line := self._line(pixels, region)) is not None]
+            stacked, regions = columns(self._regions(pixels, dpi))
+            found = [self._line(pixels, region) for region in regions]
+            found += [self._column(pixels, column) for column in stacked]
         except (cv2.error, ValueError, MemoryError) as err:
             raise failed("read", err) from err
-        return arrange(lines)
+        read = [line for line in found if line is not None]
+        return arrange([line for line, _ in read], _upright_after(read))
 
     def _regions(self, pixels: Pixels, dpi: float | None) -> list[Region]:
         height, width = pixels.shape[:2]
@@ -69,7 +73,8 @@ class TextReader:
                 found.extend(Region(r.quad + shift, r.score) for r in self._detector.find(part, look.scale))
         return tiles.merge(found) if len(plan) > 1 or len(plan[0].tiles) > 1 else found
 
-    def _line(self, pixels: Pixels, region: Region) -> TextLine | None:
+    def _line(self, pixels: Pixels, region: Region) -> tuple[TextLine, int] | None:
+        """The line in a region, and by how many quarters it is turned against the clock to be read."""
         crop = crop_quad(pixels, region.quad)
         height, width = crop.shape[:2]
         if height < _TALL * width:
@@ -79,13 +84,26 @@ class TextReader:
         if reading.confidence < MIN_CONFIDENCE or not reading.text:
             return None
         quad = fitted(region.quad, crop)
-        return TextLine(
+        line = TextLine(
             reading.text,
             _as_box(quad),
             round(reading.confidence, 4),
             vertical=turns == 1 and self._stands_upright(crop, reading),
             char_boxes=tuple(_as_box(part) for part in _character_quads(reading, region.quad, quad, turns)),
         )
+        return line, turns
+
+    def _column(self, pixels: Pixels, column: Column) -> tuple[TextLine, int] | None:
+        """A column of characters that stand apart, read as if they stood side by side."""
+        reading = self._recogniser.read([strip([crop_quad(pixels, part) for part in column.parts])])[0]
+        if reading.confidence < MIN_CONFIDENCE or not reading.text:
+            return None
+        parts = [fitted(part, crop_quad(pixels, part)) for part in column.parts]
+        points = np.concatenate(parts)
+        (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+        box = _as_box(np.array(upright(left, top, right, bottom), dtype=np.float32))
+        single = tuple(_as_box(part) for part in parts) if len(parts) == len(reading.text) else ()
+        return TextLine(reading.text, box, round(reading.confidence, 4), vertical=True, char_boxes=single), 0
 
     def _best(self, crop: Pixels, ways: tuple[int, int]) -> tuple[Reading, int]:
         """The reading of a crop turned by the first number of quarters, or by the second if that reads better."""
@@ -107,6 +125,14 @@ class TextReader:
         cell = crop[max(0, int(start * height)) : max(int(start * height) + 2, math.ceil(end * height))]
         upright = self._recogniser.read([cell])[0]
         return reading.text[position] in upright.text
+
+
+def _upright_after(read: Sequence[tuple[TextLine, int]]) -> int:
+    """Quarter turns after which most characters of the page are upright; columns are upright as they stand."""
+    weights = [0, 0, 0, 0]
+    for line, turns in read:
+        weights[0 if line.vertical else turns] += len(line.text)
+    return max(range(4), key=lambda turns: (weights[turns], -turns))
 
 
 def is_han(character: str) -> bool:
