@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -134,6 +135,9 @@ def _check_names(loaded: Loaded, platforms: Sequence[str], select: Sequence[str]
 
 def _write(outcome: Outcome, wanted: Sequence[tuple[str, Path | None]], loaded: Loaded, options: ReportOptions) -> None:
     for name, file in wanted:
-        color = file is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        text = render(name, outcome, loaded.lang, options=replace(options, color=color))
+        shown = options
+        if file is None and sys.stdout.isatty():
+            width = shutil.get_terminal_size().columns
+            shown = replace(options, color=not os.environ.get("NO_COLOR"), width=width)
+        text = render(name, outcome, loaded.lang, options=shown)
         write_output(text, file)
