@@ -133,6 +133,12 @@ def test_an_encrypted_pdf_says_so() -> None:
     assert code_of(data) == "asset-encrypted"
 
 
+def test_a_dynamic_form_says_so() -> None:
+    form = {20: stream(b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>")}
+    catalog = "/NeedsRendering true /AcroForm << /Fields [] /XFA 20 0 R >>"
+    assert code_of(pdf("", extra=form, catalog=catalog)) == "pdf-dynamic-form"
+
+
 def test_illustrator_file_without_pdf_content() -> None:
     message = "BT /F1 9 Tf 9 90 Td (This is an Adobe Illustrator File that was saved without PDF Content.) Tj ET"
     assert code_of(pdf(message)) == "illustrator-without-pdf"

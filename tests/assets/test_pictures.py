@@ -93,6 +93,33 @@ def test_sixteen_bit_rgb_png() -> None:
     assert_drawing(only(data, "deep.png"), tolerance=2)
 
 
+@pytest.mark.parametrize(("mode", "photometric"), [("RGB", 2), ("CMYK", 5)])
+def test_sixteen_bit_colour_tiff(mode: str, photometric: int) -> None:
+    """Written by hand: Pillow reads such files but writes none."""
+    values = np.asarray(drawing(mode)).astype("<u2") * 257
+    strip = values.tobytes()
+    channels = values.shape[2]
+    tags = {
+        256: (4, 1, 64),
+        257: (4, 1, 40),
+        258: (3, channels, 8),
+        259: (3, 1, 1),
+        262: (3, 1, photometric),
+        273: (4, 1, 16),
+        277: (3, 1, channels),
+        278: (4, 1, 40),
+        279: (4, 1, len(strip)),
+    }
+    depths = struct.pack("<4H", 16, 16, 16, 16)
+    entries = b"".join(
+        struct.pack("<HHII", tag, kind, count, 8 if tag == 258 else value)
+        for tag, (kind, count, value) in sorted(tags.items())
+    )
+    data = b"II*\0" + struct.pack("<I", 16 + len(strip)) + depths + strip
+    data += struct.pack("<H", len(tags)) + entries + bytes(4)
+    assert_drawing(only(data, "deep.tif"))
+
+
 def test_floating_grey_tiff() -> None:
     values = np.asarray(drawing("L")).astype(np.float32) / 255
     assert_drawing(only(encoded(Image.fromarray(values), "TIFF"), "f.tif"), colours=False, tolerance=3)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from merchlint.assets.archive import Member, zip_members
+from merchlint.assets.archive import Member, encrypted, zip_members
 from merchlint.assets.captions import caption_pages
 from merchlint.assets.docx import docx_pages
 from merchlint.assets.errors import asset_error, not_examined, over_limit
@@ -42,6 +42,9 @@ from merchlint.assets.xlsx import xlsx_pages
 from merchlint.message import Message
 
 __all__ = ["OPENERS", "digest_file", "open_assets", "open_bytes"]
+
+# An Office file with a password is wrapped in the older container, under this entry.
+_ENCRYPTED_OFFICE = "EncryptedPackage".encode("utf-16-le")
 
 Opener = Callable[[Source], Iterator[Page]]
 
@@ -242,6 +245,8 @@ def _git_lfs_pointer(shown: str) -> AssetError:
 
 
 def _no_opener(source: Source) -> AssetError:
+    if source.media_type == "application/x-ole-storage" and _ENCRYPTED_OFFICE in source.data:
+        return encrypted(source.shown)
     name, todo = UNREADABLE_KINDS.get(source.media_type, UNREADABLE_KINDS["application/octet-stream"])
     return not_examined(source.shown, name, todo)
 

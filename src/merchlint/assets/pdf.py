@@ -39,6 +39,7 @@ def pdf_pages(source: Source) -> Iterator[Page]:
         AssetError: damaged, encrypted, over a limit, or an Illustrator file without PDF content.
     """
     with decoding(source.shown, KIND), _document(source) as document:
+        _refuse_dynamic_form(document, source.shown)
         count = len(document)
         if count > source.limits.max_pages:
             raise over_limit(
@@ -218,6 +219,19 @@ def _attachments(document: Any) -> Iterator[tuple[str, Any]]:
 def _content(attachment: Any, source: Source) -> bytes:
     with decoding(source.shown, KIND):
         return bytes(attachment.get_data())
+
+
+def _refuse_dynamic_form(document: Any, shown: str) -> None:
+    """A dynamic XFA form draws its pages by a program; what other readers show is a request to wait."""
+    from pypdfium2 import raw
+
+    if raw.FPDF_GetFormType(document) == raw.FORMTYPE_XFA_FULL:
+        raise asset_error(
+            "pdf-dynamic-form",
+            shown,
+            ("这是动态 XFA 表单, 页面内容无法显示。", "This is a dynamic XFA form, whose pages cannot be shown."),
+            ("请打印或另存为普通 PDF。", "Print or save it as an ordinary PDF."),
+        )
 
 
 def _no_pdf_content(shown: str) -> AssetError:

@@ -107,7 +107,7 @@ def binary_type(head: bytes) -> str | None:
     if head[:4] == b"RIFF":
         return _riff(head)
     if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12]) or _compatible_brand(head) or "video/mp4"
+        return _branded(head)
     if (
         head[:2] == b"BM"
         and len(head) >= 26
@@ -132,12 +132,12 @@ def _riff(head: bytes) -> str:
     return {b"WAVE": "audio/wav", b"AVI ": "video/x-msvideo"}.get(form, "application/x-riff")
 
 
-def _compatible_brand(head: bytes) -> str | None:
+def _branded(head: bytes) -> str:
+    """The first brand may only say that there is a picture; which codec it takes then stands among the others."""
     size = min(int.from_bytes(head[:4], "big"), len(head))
-    for at in range(16, size - 3, 4):
-        if head[at : at + 4] in (b"avif", b"heic", b"heix"):
-            return _BRANDS[head[at : at + 4]]
-    return None
+    brands = [head[at : at + 4] for at in (8, *range(16, size - 3, 4))]
+    found = [_BRANDS[brand] for brand in brands if brand in _BRANDS]
+    return "image/avif" if "image/avif" in found else "image/heic" if found else "video/mp4"
 
 
 def _looks_like_text(head: bytes) -> bool:
