@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from merchlint.observe.text_models import DETECTION, Network
+from merchlint.observe.text_models import DETECTION, Network, failed
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -58,7 +58,10 @@ class Detector:
         batch = small[:, :, ::-1].astype(np.float32)  # the network learned on BGR
         batch *= 2.0 / 255.0
         batch -= 1.0
-        chart = self._network(np.ascontiguousarray(batch.transpose(2, 0, 1))[None])[0, 0]
+        answer = self._network(np.ascontiguousarray(batch.transpose(2, 0, 1))[None])
+        if answer.shape != (1, 1, rows, columns):
+            raise failed(DETECTION, f"shape {answer.shape}")
+        chart = answer[0, 0]
         stretch = np.array([width / columns, height / rows], dtype=np.float32)
         return _regions(chart, stretch, np.array([width, height], dtype=np.float32))
 

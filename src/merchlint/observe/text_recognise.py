@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from merchlint.observe.text_models import RECOGNITION, Network
+from merchlint.observe.text_models import RECOGNITION, Network, failed
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -69,7 +69,10 @@ class Recogniser:
         batch[0, :, :, :columns] = small[:, :, ::-1].transpose(2, 0, 1)  # the network learned on BGR
         batch[:, :, :, :columns] *= 2.0 / 255.0
         batch[:, :, :, :columns] -= 1.0
-        return self._decode(self._network(batch)[0], columns / _COLUMN)
+        answer = self._network(batch)
+        if answer.shape != (1, padded // _COLUMN, len(self._characters)):
+            raise failed(RECOGNITION, f"shape {answer.shape}")
+        return self._decode(answer[0], columns / _COLUMN)
 
     def _decode(self, answer: npt.NDArray[np.float32], used: float) -> Reading:
         """Greedy CTC: a character where the best class changes to something other than blank."""
