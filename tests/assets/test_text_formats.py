@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import base64
+import csv
+import io
+import json
+import re
 from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from merchlint.assets.model import Asset, AssetError, Limits, Page, Place, Speaker
 from merchlint.assets.opening import open_bytes
@@ -99,6 +105,50 @@ class TestJson:
     @pytest.mark.parametrize("text", ['{"a": ', "[1,]", '"\\ud83d', "[" * 100_000, "plain"])
     def test_broken(self, text: str) -> None:
         assert code_of(text, "a.json") == "asset-damaged"
+
+
+_WORDS = st.text(alphabet=st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=12)
+_JSON = st.recursive(
+    _WORDS | st.integers() | st.floats() | st.booleans() | st.none(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_WORDS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+def _strings(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [found for inner in value.values() for found in _strings(inner)]
+    if isinstance(value, list):
+        return [found for inner in value for found in _strings(inner)]
+    return [value] if isinstance(value, str) and value.strip() else []
+
+
+@given(document=_JSON, ascii_only=st.booleans(), indent=st.sampled_from([None, 1]))
+def test_every_string_of_any_json_is_found_where_it_stands(
+    document: object, ascii_only: bool, indent: int | None
+) -> None:
+    text = json.dumps({"head": "行头", "body": document}, ensure_ascii=ascii_only, indent=indent)
+    found = page(text, "a.json").text
+    wanted = ["行头", *_strings(document)]
+    assert [line.text for line in found if not _is_number(line.text)] == [w for w in wanted if not _is_number(w)]
+    for line in found:
+        assert line.place.line is not None
+        assert line.place.column is not None
+        assert text.split("\n")[line.place.line - 1][line.place.column - 1] in '"-0123456789'
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[-+.e\d]+", text) is not None
+
+
+@given(st.lists(st.lists(_WORDS, min_size=2, max_size=4), min_size=1, max_size=6))
+def test_every_cell_of_any_csv_is_found(rows: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_ALL).writerows(rows)
+    found = {line.place.cell: line.text for line in page("编号,内容,备注\r\n" + out.getvalue(), "a.csv").text}
+    for number, row in enumerate(rows, start=2):
+        for column, value in enumerate(row):
+            assert found.get(cell_name(column, number), "") == (value if value.strip() else "")
 
 
 class TestCaptions:
