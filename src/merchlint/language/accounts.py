@@ -119,7 +119,7 @@ def account_after(text: str, at: int) -> Account | None:
         if value in _WORDS or len(value) < 5 or not told:
             return None
         return Account(match.start("id"), match.end("id"), value, sure=":" in lead or "号" in lead, styled=False)
-    mixed = len(value) > digits > 0 and len(value) >= 6 and lead != ""
+    mixed = len(value) >= 6 and lead != "" and (len(value) > digits > 0 or "_" in value)
     if (digits < 3 and not mixed) or len(value) < 5 or _UNIT.match(text, match.end("id")):
         return None
     return Account(match.start("id"), match.end("id"), value, sure=True, styled=token != value)

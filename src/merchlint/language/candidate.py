@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from merchlint.assets.model import Speaker
@@ -19,16 +20,14 @@ class Line:
         raw: the line as written.
         following: folded text of the next line, for an account that the layout put there.
         speaker: whose words; None in plain copy.
-        asked: the buyer asked for a contact shortly before.
     """
 
     text: str
     start: int
-    origins: tuple[int, ...]
+    origins: Sequence[int]
     raw: str
     following: str = ""
     speaker: Speaker | None = None
-    asked: bool = False
 
     def written(self, start: int, end: int) -> str:
         """The original characters of a folded span."""
@@ -41,7 +40,6 @@ class Candidate:
 
     Attributes:
         fixed: a stance that the words themselves decide.
-        core_start, core_end: the naming part alone, without an account.
     """
 
     start: int
@@ -53,7 +51,6 @@ class Candidate:
     value: str | None = None
     disguised: bool = False
     plain: bool = False
-    doubtful: bool = False
 
     @property
     def score(self) -> int:

@@ -11,6 +11,7 @@ from merchlint.language.lexicon import Lexicon, Noun
 from merchlint.language.stance import sentence_around
 
 _CLAUSE_MARK = re.compile("[,。、]")
+_SIGN = re.compile(r"[^\w\s,。、.+♥]")
 _LEAD_REACH = 6
 _TAIL_REACH = 14
 _AGAINST_REACH = 16
@@ -26,6 +27,8 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
         found.add("clause-mark-in-gap", weights["clause-mark"])
     if re.search(r"[\W_]", inside.replace("\u2028", "").replace(" ", "" if noun.plain else " ")):
         found.disguised = True
+    if not noun.plain and _SIGN.search(inside):
+        found.add("split-by-signs", weights["split"])
     if not lexicon.classes["rare"].isdisjoint(line.written(start, end)):
         found.add("rare-character", weights["rare"])
     if noun.starts and (start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_")):

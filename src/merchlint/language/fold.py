@@ -7,11 +7,25 @@ people edit come from ``rules/lexicon/fold.yaml``. Line breaks are never changed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
-FoldTable = Mapping[int, str]
+
+@dataclass(frozen=True, slots=True)
+class FoldTable:
+    """Which form each character takes.
+
+    Attributes:
+        forms: character code to folded form, as `str.translate` wants it.
+        irregular: the characters whose form is not exactly one character.
+    """
+
+    forms: Mapping[int, str]
+    irregular: frozenset[str]
+
+    def form(self, char: str) -> str:
+        return self.forms.get(ord(char), char)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +33,7 @@ class Folded:
     """A folded text. ``origins[i]`` is the original offset of folded character ``i``; one more gives the length."""
 
     text: str
-    origins: tuple[int, ...]
+    origins: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Original offsets of a non-empty folded span; the end is one past the last original character it came from."""
@@ -34,20 +48,16 @@ def load_fold_table(overrides: Mapping[str, str]) -> FoldTable:
         form, _, chars = line.partition("\t")
         table.update(dict.fromkeys(map(ord, chars), form))
     table.update({ord(char): form for char, form in overrides.items()})
-    return table
+    return FoldTable(table, frozenset(chr(code) for code, form in table.items() if len(form) != 1))
 
 
 def fold(text: str, table: FoldTable, offset: int = 0) -> Folded:
     """Fold a text; `offset` is added to every origin, for a piece of a longer text."""
-    folded = text.translate(table)
-    if len(folded) == len(text) and all(len(table.get(ord(c), c)) == 1 for c in set(text)):
-        return Folded(folded, tuple(range(offset, offset + len(text) + 1)))
+    folded = text.translate(table.forms)
+    if len(folded) == len(text) and table.irregular.isdisjoint(text):
+        return Folded(folded, range(offset, offset + len(text) + 1))
     origins: list[int] = []
     for index, char in enumerate(text, offset):
-        form = table.get(ord(char))
-        if form is None or len(form) == 1:
-            origins.append(index)
-        elif form:
-            origins.extend([index] * len(form))
+        origins.extend([index] * len(table.form(char)))
     origins.append(offset + len(text))
-    return Folded(folded, tuple(origins))
+    return Folded(folded, origins)

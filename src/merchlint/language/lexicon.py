@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from merchlint.language.fold import FoldTable
 from merchlint.language.model import Act, Stance
+from merchlint.language.pattern_index import PatternIndex
 from merchlint.language.patterns import Pattern
 
 Cues = tuple[tuple[str, int], ...]
@@ -74,10 +75,11 @@ class Lexicon:
         fold_table: character code to folded form.
         classes: characters as written in the files, by class.
         cues: every word list, each as one pattern.
-        harmless: everyday collocations that look like a lure.
         words: dictionary words; one that straddles the edge of a doubtful match speaks against it.
         weights: points of each kind of evidence.
-        hint: a line in which this finds nothing holds no mention.
+        index: over the patterns of nouns, phrases and harmless collocations, numbered in `owners`.
+        owners: noun, phrase or None (harmless) of each pattern of the index, with the pattern.
+        digits_or_address: a long number or something like an address.
     """
 
     fold_table: FoldTable
@@ -85,7 +87,8 @@ class Lexicon:
     cues: Mapping[str, Pattern]
     nouns: tuple[Noun, ...]
     phrases: tuple[Phrase, ...]
-    harmless: tuple[Pattern, ...]
     words: frozenset[str]
     weights: Mapping[str, int]
-    hint: re.Pattern[str]
+    index: PatternIndex
+    owners: tuple[tuple[Noun | Phrase | None, Pattern], ...]
+    digits_or_address: re.Pattern[str]

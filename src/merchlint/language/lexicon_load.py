@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import yaml
@@ -12,6 +12,7 @@ from merchlint.language.fold import load_fold_table
 from merchlint.language.lexicon import Cues, Lexicon, Noun, Phrase
 from merchlint.language.lexicon_yaml import SCHEMA, Reader, problem_at
 from merchlint.language.model import Act, Stance
+from merchlint.language.pattern_index import PatternIndex
 from merchlint.language.patterns import Names, Pattern, PatternError, compile_pattern
 
 _ACTS = frozenset(act.value for act in Act)
@@ -25,7 +26,8 @@ _PHRASE_KEYS = _BASIC | _PHRASE_FLAGS | {"against", "stance", "spaced"}
 # A long run of digits in any script is looked at even where no word hints at anything.
 _DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _NUMBER_HINT = rf"[{_DIGITS}loi](?:[\W_]{{0,3}}[{_DIGITS}loi]){{6}}"
-_ADDRESS_HINT = r"//|www|@|\.[a-z]{2}|[a-z]点[a-z]|[a-z]。[a-z]|[a-z]\(dot\)|艾特"
+_ADDRESS_HINT = r"[¥₳₴₤₰₲₵₸]|//|www|@|\.[a-z]{2}|[a-z]点[a-z]|[a-z]。[a-z]|[a-z]\(dot\)|艾特"
+_DICTATED_HINT = rf"[前钱乾干头开].{{0,4}}[{_DIGITS}]{{3}}"
 
 
 def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
@@ -116,54 +118,43 @@ class _Builder:
     def __init__(self, draft: _Draft) -> None:
         self.draft = draft
         self.table = load_fold_table(draft.folds)
-        folded = {name: chars.translate(self.table) + chars for name, chars in draft.classes.items()}
-        self.names = Names(folded, draft.words)
+        folded = {name: chars.translate(self.table.forms) + chars for name, chars in draft.classes.items()}
         common = draft.classes.get("common", "")
-        self.commonness = {char: len(common) - rank for rank, char in enumerate(common)}
-        self.hints: set[str] = set()
+        commonness = {char: 1 / (rank + 8) * 8 for rank, char in enumerate(common)}
+        self.names = Names(folded, draft.words, commonness)
 
     def build(self, dictionary: frozenset[str]) -> Lexicon:
-        nouns = [self.noun(r, n) for kind, r, n in self.draft.entries if kind == "nouns"]
-        phrases = [self.phrase(r, n) for kind, r, n in self.draft.entries if kind == "phrases"]
+        nouns = tuple(self.noun(r, n) for kind, r, n in self.draft.entries if kind == "nouns")
+        phrases = tuple(self.phrase(r, n) for kind, r, n in self.draft.entries if kind == "phrases")
         harmless = [self.pattern(r, n) for kind, r, n in self.draft.entries if kind == "harmless"]
-        chars = re.escape("".join(sorted(self.hints)))
+        owners: list[tuple[Noun | Phrase | None, Pattern]] = [(None, pattern) for pattern in harmless]
+        owners += [(noun, pattern) for noun in nouns for pattern in noun.patterns]
+        owners += [(phrase, pattern) for phrase in phrases for pattern in phrase.patterns]
         return Lexicon(
             fold_table=self.table,
             classes={name: frozenset(chars) for name, chars in self.draft.classes.items()},
             cues={name: compile_pattern(f"<{name}>", self.names, self.table) for name in self.draft.words},
-            nouns=tuple(nouns),
-            phrases=tuple(phrases),
-            harmless=tuple(harmless),
+            nouns=nouns,
+            phrases=phrases,
             words=dictionary,
             weights=self.draft.weights,
-            hint=re.compile(f"[{chars}]|{_ADDRESS_HINT}|{_NUMBER_HINT}"),
+            index=PatternIndex([pattern for _, pattern in owners]),
+            owners=tuple(owners),
+            digits_or_address=re.compile(f"{_ADDRESS_HINT}|{_NUMBER_HINT}|{_DICTATED_HINT}"),
         )
 
     def pattern(self, reader: Reader, node: yaml.Node, *, spaced: bool = False) -> Pattern:
         try:
-            return compile_pattern(reader.text(node), self.names, self.table, spaced=spaced)
+            found = compile_pattern(reader.text(node), self.names, self.table, spaced=spaced)
         except PatternError as error:
             raise reader.error(node, "lexicon-bad-pattern", f"{error.zh}。", f"{error.en}.") from error
+        if not found.anchors:
+            zh, en = "这个写法没有一个必有的字。", "This pattern holds no character that must occur."
+            raise reader.error(node, "lexicon-pattern-too-open", zh, en)
+        return found
 
     def patterns(self, reader: Reader, node: yaml.Node, *, spaced: bool) -> tuple[Pattern, ...]:
-        """The patterns of one entry; the rarest character each must hold becomes a hint."""
-        found = []
-        for item in reader.items(node):
-            pattern = self.pattern(reader, item, spaced=spaced)
-            if not pattern.needs:
-                raise reader.error(
-                    item,
-                    "lexicon-pattern-too-open",
-                    "这个写法没有一个必有的字。",
-                    "This pattern holds no character that must occur.",
-                )
-            self.hints |= min(pattern.needs, key=self.cost)
-            found.append(pattern)
-        return tuple(found)
-
-    def cost(self, need: Set[str]) -> int:
-        """How often one of these characters occurs in ordinary text, as a rank sum."""
-        return sum(self.commonness.get(char, 1) ** 2 for char in need - self.hints)
+        return tuple(self.pattern(reader, item, spaced=spaced) for item in reader.items(node))
 
     def cues(self, reader: Reader, node: yaml.Node | None) -> Cues:
         if node is None:

@@ -1,6 +1,6 @@
 """The small pattern language of the lexicon, made into bounded regular expressions.
 
-A pattern is plain text with four extras, none of which can repeat without a bound:
+A pattern is plain text with a few extras, none of which can repeat without a bound:
 
 =============  ======================================================================
 ``<name>``     one character of a class, or one entry of a word list
@@ -8,6 +8,7 @@ A pattern is plain text with four extras, none of which can repeat without a bou
 ``x?``         the character, class or group before it may be missing
 ``<..6>``      up to six characters of the same sentence
 ``<_>``        up to three separators (space, punctuation, symbols, emoji)
+``<->``        one to three separators
 ``<#>``        an amount: ASCII or Chinese digits
 =============  ======================================================================
 
@@ -18,18 +19,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from merchlint.language.fold import FoldTable
 
-SEPARATOR = r"[\W_]"
-SEPARATORS = SEPARATOR + "{0,3}"
-AMOUNT = "[0-9一二两三四五六七八九十百千几数xn.]{1,6}"
-_AMOUNT_CHARS = frozenset("0123456789一二两三四五六七八九十百千几数xn.")
+SEPARATORS = r"[\W_]{0,3}"
+_AMOUNT_CHARS = "0123456789一二两三四五六七八九十百千几数xn."
+_AMOUNT = f"[{_AMOUNT_CHARS}]{{1,6}}"
 _GAP = re.compile(r"\.\.(\d{1,2})$")
 _LATIN = re.compile("[a-z0-9]")
 _MAX_DEPTH = 8
 _MAX_GAP = 40
+_LONGEST_ANCHOR = 2
+_MOST_CHECKS = 3
+_MANY = 3
+
+Anchors = frozenset[str]
+"""Strings of which at least one occurs in every match."""
 
 
 class PatternError(ValueError):
@@ -43,32 +49,60 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ``<name>`` may stand for: classes of characters, and lists of patterns."""
+    """What ``<name>`` may stand for, and how common characters are.
+
+    Attributes:
+        classes: characters by class.
+        words: patterns by word list.
+        commonness: character to a weight; a rare one has none.
+    """
 
     classes: Mapping[str, str]
     words: Mapping[str, Sequence[str]]
+    commonness: Mapping[str, float] = field(default_factory=dict)
+
+    def cost(self, anchors: Anchors) -> float:
+        """About how often one of these strings stands in ordinary text."""
+        return sum(self._frequency(anchor) for anchor in anchors)
+
+    def _frequency(self, anchor: str) -> float:
+        weights = [
+            self.commonness.get(char, 0.002 if char > "\u2000" else 0.4 if char.isdigit() else 0.1) for char in anchor
+        ]
+        return min(weights) * (0.05 if len(anchor) > 1 else 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A compiled piece: regex source, and sets of characters of each of which one must occur in a match.
+    """A compiled piece: regex source, and what every match of it must hold.
 
-    `literal` is the folded text of a piece that is plain text: a Latin one does not match inside a longer Latin word.
+    Attributes:
+        literal: the folded text of a piece that is plain text: a Latin one does not match inside a longer Latin word.
+        first: characters a match can begin with; None when unknown.
+        optional: the piece may match nothing.
     """
 
     source: str
-    needs: tuple[frozenset[str], ...]
+    anchors: tuple[Anchors, ...]
     literal: str = ""
+    first: frozenset[str] | None = None
+    optional: bool = False
 
 
 class Pattern:
-    """A compiled pattern; the regular expression itself is made on first use."""
+    """A compiled pattern; the regular expression itself is made on first use.
 
-    __slots__ = ("_regex", "needs", "source")
+    Attributes:
+        anchors: the cheapest thing to look for first: one of these strings occurs in every match.
+        also: other such sets, cheapest first.
+    """
 
-    def __init__(self, source: str, needs: tuple[frozenset[str], ...]) -> None:
+    __slots__ = ("_regex", "also", "anchors", "source")
+
+    def __init__(self, source: str, anchors: Anchors, also: tuple[Anchors, ...] = ()) -> None:
         self.source = source
-        self.needs = needs
+        self.anchors = anchors
+        self.also = also
         self._regex: re.Pattern[str] | None = None
 
     @property
@@ -76,10 +110,6 @@ class Pattern:
         if self._regex is None:
             self._regex = re.compile(self.source)
         return self._regex
-
-    def may_match(self, chars: frozenset[str] | set[str]) -> bool:
-        """False when a line made of these characters cannot match."""
-        return not any(need.isdisjoint(chars) for need in self.needs)
 
 
 class _Parser:
@@ -96,15 +126,18 @@ class _Parser:
     def parse(self) -> _Unit:
         unit = self.alternatives()
         if self.at < len(self.text):
-            raise PatternError(f"“{self.text}”里的括号不成对", f"unbalanced parenthesis in {self.text!r}")
+            raise self.unbalanced()
         return unit
+
+    def unbalanced(self) -> PatternError:
+        return PatternError(f"“{self.text}”里的括号不成对", f"unbalanced bracket in {self.text!r}")
 
     def alternatives(self) -> _Unit:
         options = [self.sequence()]
         while self.at < len(self.text) and self.text[self.at] == "|":
             self.at += 1
             options.append(self.sequence())
-        return options[0] if len(options) == 1 else _either(options)
+        return options[0] if len(options) == 1 else self.either(options)
 
     def sequence(self) -> _Unit:
         units: list[_Unit] = []
@@ -112,18 +145,49 @@ class _Parser:
             unit = self.atom()
             if self.at < len(self.text) and self.text[self.at] == "?":
                 self.at += 1
-                unit = _Unit(f"(?:{unit.source})?", ())
+                unit = _Unit(f"(?:{unit.source})?", (), first=unit.first, optional=True)
             units.append(unit)
         if not units:
             raise PatternError(f"“{self.text}”里有空的一段", f"an empty part in {self.text!r}")
-        glue = SEPARATORS if self.spaced else ""
-        needs = tuple(need for unit in units for need in unit.needs)
-        source = glue.join(u.source for u in units)
+        units = _glue_latin(units)
+        source = (SEPARATORS if self.spaced else "").join(u.source for u in units)
         if _LATIN.match(units[0].literal):
             source = f"(?:(?<![a-z0-9])|(?<=[0-9]{{5}})){source}"
         if _LATIN.match(units[-1].literal) and not units[-1].literal.isdigit():
             source = f"{source}(?![a-z])"
-        return _Unit(source, needs)
+        return _Unit(source, tuple(self.sequence_anchors(units)), first=_first(units, self.spaced))
+
+    def sequence_anchors(self, units: Sequence[_Unit]) -> list[Anchors]:
+        """Anchors of each piece; neighbouring plain characters make a longer, rarer one."""
+        found: list[Anchors] = []
+        run = ""
+        for unit in [*units, _Unit("", ())]:
+            if unit.literal and not self.spaced:
+                run += unit.literal
+                continue
+            if run:
+                found.append(frozenset({run[:_LONGEST_ANCHOR]}))
+                run = ""
+            if unit.literal:
+                found.append(frozenset({unit.literal[:_LONGEST_ANCHOR]}))
+            else:
+                found.extend(unit.anchors)
+        return found
+
+    def either(self, options: Sequence[_Unit]) -> _Unit:
+        """Alternatives: what must occur is the cheapest thing of each option."""
+        longest_first = sorted(options, key=lambda o: -len(o.source))
+        source = f"(?:{'|'.join(o.source for o in longest_first)})"
+        first = _union([option.first for option in options])
+        if first and len(options) > _MANY:
+            # A look at the first character spares trying every alternative at every place.
+            source = f"(?:(?=[{re.escape(''.join(sorted(first)))}]){source})"
+        if not all(option.anchors for option in options):
+            return _Unit(source, (), first=first)
+        united: set[str] = set()
+        for option in options:
+            united |= sorted(option.anchors, key=self.names.cost)[0]
+        return _Unit(source, (frozenset(united),), first=first)
 
     def atom(self) -> _Unit:
         char = self.text[self.at]
@@ -131,65 +195,88 @@ class _Parser:
         if char == "(":
             inner = self.alternatives()
             if self.at >= len(self.text):
-                raise PatternError(f"“{self.text}”里的括号不成对", f"unbalanced parenthesis in {self.text!r}")
+                raise self.unbalanced()
             self.at += 1
-            return _Unit(f"(?:{inner.source})", inner.needs)
+            return _Unit(f"(?:{inner.source})", inner.anchors, first=inner.first)
         if char == "<":
             end = self.text.find(">", self.at)
             if end < 0:
-                raise PatternError(f"“{self.text}”里的尖括号不成对", f"unbalanced angle bracket in {self.text!r}")
+                raise self.unbalanced()
             name = self.text[self.at : end]
             self.at = end + 1
             return self.named(name)
         if char in ")>?":
             raise PatternError(f"“{self.text}”里的“{char}”位置不对", f"misplaced {char!r} in {self.text!r}")
-        form = self.table.get(ord(char), char)
-        needs = tuple(frozenset(c) for c in form)
-        return _Unit(re.escape(form), needs, form)
+        form = self.table.form(char)
+        return _Unit(re.escape(form), (), form, frozenset(form[:1]) or None)
 
     def named(self, name: str) -> _Unit:
         if name == "_":
             return _Unit(SEPARATORS, ())
+        if name == "-":
+            return _Unit(r"[\W_]{1,3}", ())
         if name == "#":
-            return _Unit(AMOUNT, (_AMOUNT_CHARS,))
+            return _Unit(_AMOUNT, (frozenset(_AMOUNT_CHARS),), first=frozenset(_AMOUNT_CHARS))
         if gap := _GAP.match(name):
             if int(gap[1]) > _MAX_GAP:
                 raise PatternError(f"间隔最多 {_MAX_GAP} 个字", f"a gap may have at most {_MAX_GAP} characters")
             return _Unit(f"[^。!?;]{{0,{gap[1]}}}?", ())
         if name in self.names.classes:
             chars = "".join(dict.fromkeys(self.names.classes[name]))
-            return _Unit(f"[{re.escape(chars)}]", (frozenset(chars),))
+            return _Unit(f"[{re.escape(chars)}]", (frozenset(chars),), first=frozenset(chars))
         if name in self.names.words:
             if self.depth >= _MAX_DEPTH:
                 raise PatternError(f"“{name}”绕回了自己", f"{name!r} refers to itself")
-            options = [
-                _Parser(word, self.names, self.table, self.spaced, self.depth + 1).parse()
-                for word in self.names.words[name]
-            ]
-            return _either(options)
+            words = self.names.words[name]
+            return self.either([_Parser(w, self.names, self.table, self.spaced, self.depth + 1).parse() for w in words])
         raise PatternError(f"没有叫“{name}”的字类或词表", f"no class or word list is called {name!r}")
 
 
-def _either(options: list[_Unit]) -> _Unit:
-    """Alternatives; what must occur is one of what each option must have."""
-    need: frozenset[str] | None = frozenset()
-    for option in options:
-        if need is None or not option.needs:
-            need = None
-        else:
-            need |= min(option.needs, key=len)
-    longest_first = sorted(options, key=lambda o: -len(o.source))
-    source = "|".join(o.source for o in longest_first)
-    return _Unit(f"(?:{source})", () if need is None else (need,))
+def _first(units: Sequence[_Unit], spaced: bool) -> frozenset[str] | None:
+    """The characters a sequence can begin with."""
+    found: list[frozenset[str] | None] = []
+    for unit in units:
+        found.append(unit.first)
+        if not unit.optional:
+            return _union(found)
+        if spaced:
+            return None
+    return None
+
+
+def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [found for found in sets if found is not None]
+    return frozenset().union(*known) if len(known) == len(sets) else None
+
+
+def _glue_latin(units: Sequence[_Unit]) -> list[_Unit]:
+    """Three and more Latin letters in a row become one piece: nobody spaces out ``taobao``, but ``v x`` is common."""
+    glued: list[_Unit] = []
+    run: list[_Unit] = []
+    for unit in [*units, _Unit("", ())]:
+        if len(unit.literal) == 1 and _LATIN.match(unit.literal):
+            run.append(unit)
+            continue
+        if len(run) > 2:
+            run = [_Unit("".join(u.source for u in run), (), "".join(u.literal for u in run), run[0].first)]
+        glued += run
+        run = []
+        if unit.source:
+            glued.append(unit)
+    return glued
 
 
 def compile_pattern(text: str, names: Names, table: FoldTable, *, spaced: bool = False) -> Pattern:
     """Compile one pattern; with `spaced`, separators may stand between any two of its characters.
 
-    A pattern that starts or ends with a Latin letter does not match inside a longer Latin word.
+    A part that starts or ends with a Latin letter does not match inside a longer Latin word.
 
     Raises:
         PatternError: the pattern cannot be read.
     """
     unit = _Parser(text, names, table, spaced, 0).parse()
-    return Pattern(unit.source, tuple(sorted(set(unit.needs), key=len)))
+    if unit.first and not unit.source.startswith("(?:(?="):
+        unit = replace(unit, source=f"(?=[{re.escape(''.join(sorted(unit.first)))}]){unit.source}")
+    cheapest_first = sorted(set(unit.anchors), key=lambda anchors: (names.cost(anchors), sorted(anchors)))
+    first: Anchors = cheapest_first[0] if cheapest_first else frozenset()
+    return Pattern(unit.source, first, tuple(cheapest_first[1 : 1 + _MOST_CHECKS]))

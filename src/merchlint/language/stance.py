@@ -32,7 +32,7 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     if denied and not lexicon.cues["negation_undone"].regex.search(near + after[:16]):
         return Stance.FORBID
     if lexicon.cues["forbidden_after"].regex.match(after):
-        return Stance.FORBID
+        return Stance.WARN if lexicon.cues["warning"].regex.search(text, left, right) else Stance.FORBID
     if lexicon.cues["warning_undone"].regex.search(text, left, right):
         return None
     whole = text[max(0, left - 60) : min(len(text), right + 60)]

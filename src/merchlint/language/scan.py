@@ -1,0 +1,133 @@
+"""Candidates of one line: nouns with their evidence, phrases, numbers and addresses, and the best of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from merchlint.language.candidate import Candidate, Line
+from merchlint.language.evidence import straddled, weigh
+from merchlint.language.lexicon import Lexicon, Noun, Phrase
+from merchlint.language.links import find_links
+from merchlint.language.model import Act, Stance
+from merchlint.language.numbers import find_numbers
+from merchlint.language.stance import sentence_around
+
+Span = tuple[int, int]
+_CONTACT = frozenset({Act.CONTACT, Act.VISIT})
+
+
+class _Cover:
+    """Spans of a line, asked whether another overlaps them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._merged: list[Span] = []
+        for start, end in sorted(spans):
+            if self._merged and start < self._merged[-1][1]:
+                self._merged[-1] = (self._merged[-1][0], max(end, self._merged[-1][1]))
+            else:
+                self._merged.append((start, end))
+
+    def overlaps(self, start: int, end: int) -> bool:
+        at = bisect_left(self._merged, (end, -1)) - 1
+        return at >= 0 and self._merged[at][1] > start
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Where the lexicon's patterns match a folded line."""
+
+    nouns: tuple[tuple[Noun, Span], ...] = ()
+    phrases: tuple[tuple[Phrase, Span], ...] = ()
+    harmless: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.nouns or self.phrases)
+
+
+def match_patterns(text: str, lexicon: Lexicon, *, asked: bool) -> Matches:
+    """Match one folded line; answers count only when the buyer asked for a contact shortly before."""
+    possible = lexicon.index.possible(text)
+    if not possible:
+        return Matches()
+    harmless: list[Span] = []
+    nouns: list[tuple[Noun, Span]] = []
+    phrases: list[tuple[Phrase, Span]] = []
+    # Harmless collocations come first in the index and matter only beside something else.
+    for number in reversed(possible):
+        owner, pattern = lexicon.owners[number]
+        if isinstance(owner, Noun):
+            nouns += [(owner, match.span()) for match in pattern.regex.finditer(text)]
+        elif isinstance(owner, Phrase):
+            if owner.answer and not asked:
+                continue
+            phrases += [(owner, match.span()) for match in pattern.regex.finditer(text)]
+        elif not nouns and not phrases:
+            break
+        else:
+            harmless += [match.span() for match in pattern.regex.finditer(text)]
+    return Matches(tuple(nouns), tuple(phrases), tuple(harmless))
+
+
+def find_candidates(line: Line, matches: Matches, lexicon: Lexicon) -> list[Candidate]:
+    """The best candidates of a line, in no order."""
+    return _best(_all(line, matches, lexicon))
+
+
+def _all(line: Line, matches: Matches, lexicon: Lexicon) -> Iterator[Candidate]:
+    addresses = list(find_links(line, lexicon))
+    yield from addresses
+    yield from find_numbers(line, lexicon)
+    innocent, taken = _Cover(matches.harmless), _Cover((found.start, found.end) for found in addresses)
+    for noun, (start, end) in _outermost(matches.nouns):
+        if taken.overlaps(start, end):
+            continue
+        if not innocent.overlaps(start, end):
+            yield weigh(line, noun, start, end, lexicon)
+        elif noun.plain:
+            named = Candidate(start, end, noun.target, noun.act, fixed=Stance.NAME, plain=True)
+            named.add(noun.id, noun.points)
+            yield named
+    for phrase, (start, end) in matches.phrases:
+        if not innocent.overlaps(start, end):
+            yield _phrase(line, phrase, start, end, lexicon)
+
+
+def _outermost(nouns: Iterable[tuple[Noun, Span]]) -> Iterator[tuple[Noun, Span]]:
+    """Without those inside a longer one: 微 in 微信."""
+    reach: Span = (-1, -1)
+    for noun, (start, end) in sorted(nouns, key=lambda found: (found[1][0], -found[1][1], found[0].id)):
+        if end < reach[1] or (end == reach[1] and start > reach[0]):
+            continue
+        if end > reach[1]:
+            reach = (start, end)
+        yield noun, (start, end)
+
+
+def _phrase(line: Line, phrase: Phrase, start: int, end: int, lexicon: Lexicon) -> Candidate:
+    text = line.text
+    found = Candidate(start, end, phrase.target, phrase.act, fixed=phrase.stance, disguised=phrase.disguised)
+    found.add(phrase.id, phrase.points)
+    if phrase.disguised and straddled(text, start, end, lexicon, given=False):
+        found.add("dictionary-word-across", lexicon.weights["straddle-sure"])
+    if phrase.against:
+        left, right = sentence_around(text, start, end)
+        for name, points in phrase.against:
+            if lexicon.cues[name].regex.search(text, left, right):
+                found.add(name.replace("_", "-"), points)
+    return found
+
+
+def _best(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Of candidates of one kind that overlap, the one with most points, then the longest, then the first."""
+    kept: list[Candidate] = []
+    spans: dict[Act, list[Span]] = defaultdict(list)
+    for found in sorted(candidates, key=lambda c: (-c.score, c.start - c.end, c.start)):
+        taken = spans[Act.CONTACT if found.act in _CONTACT else found.act]
+        at = bisect_left(taken, (found.end, -1))
+        if at == 0 or taken[at - 1][1] <= found.start:
+            insort(taken, (found.start, found.end))
+            kept.append(found)
+    return kept
