@@ -19,12 +19,11 @@ def graded(gray: Gray, sighting: Sighting) -> Sighting:
     """An unread QR code with its confidence set by how like one it looks; any other sighting as it was."""
     if sighting.payload is not None or sighting.symbology != "qr_code":
         return sighting
-    likeness = max(0.0, finder_likeness(gray, sighting.box))
-    return replace(sighting, confidence=_LEAST + (_MOST - _LEAST) * likeness)
+    return replace(sighting, confidence=_LEAST + (_MOST - _LEAST) * finder_likeness(gray, sighting.box))
 
 
 def finder_likeness(gray: Gray, box: Box) -> float:
-    """-1 to 1: how like finder patterns the three most alike corners of a box are; the weakest of the three counts.
+    """0 to 1: how like finder patterns the three most alike corners of a box are; the weakest of the three counts.
 
     A finder pattern is a 3 x 3 dark square in a light ring in a dark ring, with a light edge towards the inside of the
     code (ISO/IEC 18004, 6.3.3). The box says where the code ends, so that only the number of modules is tried out.
@@ -40,14 +39,11 @@ def finder_likeness(gray: Gray, box: Box) -> float:
     drawn[1:6, 1:6] = 1
     drawn[2:5, 2:5] = 0
     drawn = (drawn - drawn.mean()) / drawn.std()
-    best = -1.0
-    for size in _SIZES:
-        at = ((np.arange(8) + 0.5) * _SIDE / size).astype(int)
-        back = _SIDE - 1 - at
-        likes = []
-        for rows, columns in ((at, at), (at, back), (back, back), (back, at)):
-            seen = flat[np.ix_(rows, columns)].astype(np.float32)
-            spread = float(seen.std())
-            likes.append(abs(float(((seen - seen.mean()) * drawn).mean())) / spread if spread > 1 else 0.0)
-        best = max(best, sorted(likes)[1])
-    return best
+    near = ((np.arange(8) + 0.5) * _SIDE / np.array(_SIZES)[:, None]).astype(int)
+    far = _SIDE - 1 - near
+    corners = ((near, near), (near, far), (far, far), (far, near))
+    seen = np.stack([flat[rows[:, :, None], columns[:, None, :]] for rows, columns in corners]).astype(np.float32)
+    seen -= seen.mean(axis=(2, 3), keepdims=True)
+    spread = seen.std(axis=(2, 3))
+    likes = np.abs((seen * drawn).mean(axis=(2, 3))) / np.maximum(spread, 1.0)
+    return float(np.sort(likes, axis=0)[1].max())

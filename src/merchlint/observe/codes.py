@@ -1,4 +1,4 @@
-"""Codes on a page: square, stacked and linear ones by zxing-cpp, with retries for what was found but not read."""
+"""Codes on a page: square, stacked and linear ones by zxing-cpp, with retries where they pay; round ones by shape."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from merchlint.message import Message, Problem
 from merchlint.observe.code_evidence import finder_likeness, graded
 from merchlint.observe.code_regions import Region, busy_regions
 from merchlint.observe.code_rescue import brightened, joined, levelled, rescue
-from merchlint.observe.code_sighting import QR_FAMILY, Sighting, merged
+from merchlint.observe.code_sighting import DOUBTFUL, QR_FAMILY, Sighting, area, merged, overlap
 from merchlint.observe.code_zxing import Zxing, zxing_version
 from merchlint.observe.model import Code, ObserveError
+from merchlint.observe.round_codes import RoundCodes
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -27,7 +28,8 @@ _LARGE_CODE_PAGE = 100_000
 class CodeReader:
     """Finds and reads codes. Make one a worker process; reading is deterministic.
 
-    Raises `ObserveError` (``engine-missing``) when zxing-cpp or OpenCV is not installed.
+    Raises `ObserveError`: ``engine-missing`` when zxing-cpp, OpenCV or OpenVINO is not installed, ``engine-failed``
+    when the round-code model cannot be loaded.
     """
 
     def __init__(self) -> None:
@@ -36,6 +38,7 @@ class CodeReader:
         except ImportError as error:
             raise ObserveError(_opencv_missing()) from error
         self._zxing = Zxing()
+        self._round = RoundCodes()
 
     def read(self, pixels: Pixels) -> tuple[Code, ...]:
         """The codes on a page, from top to bottom, then left to right.
@@ -58,7 +61,9 @@ class CodeReader:
         sightings = merged(graded(gray, s) for s in sightings)
         for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
             sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
-        return tuple(_code(s) for s in sorted(merged(sightings), key=_place))
+        sightings = merged(sightings)
+        round_codes = [s for s in self._round.find(pixels, gray, regions) if not _covered(s, sightings)]
+        return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
 
     def _others(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
         """Every symbology but QR: small ones in the busy regions, large ones on the page at half its size."""
@@ -98,6 +103,14 @@ class CodeReader:
 def _likely(gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
     """A changed picture makes the reader see codes in tables and weaves: unread ones must look like a code."""
     return [s for s in sightings if s.payload is not None or finder_likeness(gray, s.box) >= _LIKE]
+
+
+def _covered(round_code: Sighting, square: list[Sighting]) -> bool:
+    """A square code stands where the round one would be, and as large: it is no round code."""
+    return any(
+        s.confidence >= DOUBTFUL and overlap(s.box, round_code.box) > 0.5 and area(s.box) > 0.3 * area(round_code.box)
+        for s in square
+    )
 
 
 def version() -> str | None:
