@@ -64,6 +64,25 @@ def test_each_file_once(tmp_path: Path) -> None:
     assert [(file.shown, file.explicit) for file in found.files] == [("cards/a.png", True)]
 
 
+def test_a_named_page_brings_the_pictures_it_shows_from_its_folder(tmp_path: Path) -> None:
+    put(tmp_path, "shop/a.png", "shop/img/b 1.jpg", "shop/other.png", "out.png", "shop/c.webp", "shop/d.gif")
+    page = (
+        "<img src='a.png'><img src=img/b%201.jpg?v=2><img src='../out.png'><img src='/etc/x.png'>"
+        "<img src='http://e.cn/a.png'><img src='gone.png'><a href='a.py'><p style=\"background:url('d.gif')\">"
+    )
+    (tmp_path / "shop/page.html").write_text(page)
+    (tmp_path / "shop/page.md").write_text("![x](c.webp) ![y](../out.png)")
+    assert shown("shop/page.html") == ["shop/a.png", "shop/d.gif", "shop/img/b 1.jpg", "shop/page.html"]
+    assert shown("shop/page.md") == ["shop/c.webp", "shop/page.md"]
+    assert shown("shop/page.html", exclude=("*.gif", "img")) == ["shop/a.png", "shop/page.html"]
+
+
+def test_a_page_that_cannot_be_read_brings_nothing(tmp_path: Path) -> None:
+    put(tmp_path, "a.png")
+    (tmp_path / "page.html").write_bytes(b"<img src='a.png'>\xff\xff\x00")
+    assert shown("page.html") == ["page.html"]
+
+
 def test_missing_path_is_a_problem_and_the_rest_is_found(tmp_path: Path) -> None:
     put(tmp_path, "a.png")
     found = find_assets([Path("nope.png"), Path("a.png")])

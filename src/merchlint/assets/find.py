@@ -6,12 +6,13 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from merchlint.assets.beside import PAGE_SUFFIXES, pictures_beside
 from merchlint.assets.globs import matches_any
 from merchlint.assets.kinds import is_asset_name
 from merchlint.assets.sniff import SNIFF_BYTES, has_strong_mark
-from merchlint.assets.source import special_file, unreadable
+from merchlint.assets.source import special_file, suffix_of, unreadable
 from merchlint.message import Problem
 
 
@@ -69,7 +70,8 @@ def find_assets(paths: Sequence[Path], *, exclude: Sequence[str] = (), root: Pat
 
     In a folder, hidden names are passed over, and so is what is no asset by the tables of `kinds`; a file of unknown
     suffix is an asset when its first bytes are those of a picture or document. A file that the user named is always an
-    asset. Links to folders are followed, each real folder once, so a loop of links ends.
+    asset, and with a named HTML or Markdown file come the pictures it shows from its own folder. Links to folders are
+    followed, each real folder once, so a loop of links ends.
 
     Args:
         paths: files and folders as the user wrote them.
@@ -107,8 +109,17 @@ def _take(walk: _Walk, given: str) -> None:
             _folder(walk, *walk.linked_folders.pop(0))
     elif stat.S_ISREG(mode):
         walk.keep(given, shown, explicit=True)
+        _take_pictures_beside(walk, given, shown)
     else:
         walk.problems[shown] = special_file(shown).problem
+
+
+def _take_pictures_beside(walk: _Walk, given: str, shown: str) -> None:
+    if suffix_of(shown) in PAGE_SUFFIXES and shown not in walk.excluded:
+        for relative in pictures_beside(Path(given)):
+            path = Path(given).parent / relative
+            if path.is_file():
+                walk.keep(str(path), (PurePosixPath(shown).parent / relative).as_posix(), explicit=False)
 
 
 def _folder(walk: _Walk, top: str, top_prefix: str) -> None:
