@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from merchlint.cli.errors import UsageProblem, wants_lang
+from merchlint.cli.output import cache_folder
 from merchlint.language import Lexicon, load_lexicon
 from merchlint.message import Lang, Message, Problem
 from merchlint.rulebook.folders import builtin_rules_folder, rulebook_chain
@@ -80,7 +81,7 @@ def load_all(config_file: Path | None, rulebook_folder: Path | None, lang: str |
     words = [f / "lexicon" for f in own] + ([config.lexicon] if config.lexicon else [])
     return Loaded(
         config=config,
-        rulebook=load_rulebook(folder),
+        rulebook=load_rulebook(folder, cache_folder=cache_folder() / "rulebooks"),
         lexicon=load_lexicon(
             builtin_rules_folder() / "lexicon", [file for f in words for file in sorted(f.glob("*.yaml"))]
         ),

@@ -89,7 +89,7 @@ def sees(see: See, evidence: Evidence, view: PageView) -> bool:
     return (
         (not see.kind or evidence.kind in see.kind)
         and (not see.act or evidence.act in see.act)
-        and (not see.target or any(_is_target(evidence.target, word, view) for word in see.target))
+        and (not see.target or _fits_target(see, evidence.target, view))
         and _stance_fits(see, evidence)
         and (not see.leads_to or evidence.leads_to in see.leads_to)
         and (see.read is None or evidence.read is see.read)
@@ -100,14 +100,16 @@ def sees(see: See, evidence: Evidence, view: PageView) -> bool:
     )
 
 
-def _is_target(target: str, word: str, view: PageView) -> bool:
-    if target == word:
+def _fits_target(see: See, target: str, view: PageView) -> bool:
+    if target in see.target:
         return True
     # What is at home matches only when it is named, never as one of many.
     if target in view.home:
         return False
     groups = view.groups.get(target, frozenset())
-    return not groups & _NOT_THIRD_PARTY if word == THIRD_PARTY else word in groups
+    if THIRD_PARTY in see.target and groups.isdisjoint(_NOT_THIRD_PARTY):
+        return True
+    return not groups.isdisjoint(see.target)
 
 
 def _stance_fits(see: See, evidence: Evidence) -> bool:

@@ -36,6 +36,8 @@ class Circumstances:
 
 def standing(clause: Clause, evidence: Evidence | None, view: PageView, circumstances: Circumstances) -> Standing:
     """The verdict of a clause on one piece of evidence, or on the asset as a whole when `evidence` is None."""
+    if not clause.entitlements:
+        return Standing(clause.verdict)
     outcomes = [
         _weigh(clause, entitlement, evidence, view, circumstances)
         for entitlement in clause.entitlements

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
+import itertools
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,19 +14,33 @@ from merchlint.judge.conditions import PageView, evaluate, sees
 from merchlint.judge.entitlements import Circumstances, Standing, standing
 from merchlint.judge.model import Evidence, Finding, Merchant
 from merchlint.judge.penalties import weigh_penalty
+from merchlint.language.model import Act
 from merchlint.message import Message
 from merchlint.rulebook.model import (
+    AllOf,
     Always,
     AnyOf,
     Channel,
     Clause,
     Condition,
-    MerchantIs,
-    Not,
+    EvidenceKind,
     Platform,
     Rulebook,
+    See,
     Verdict,
 )
+
+_Sign = tuple[EvidenceKind, Act]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A clause with all it depends on beside the evidence. `meeting` is what `may_meet` says of its condition."""
+
+    platform: Platform
+    clause: Clause
+    circumstances: Circumstances
+    meeting: frozenset[_Sign] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +48,13 @@ class Docket:
     """The clauses that apply on one channel and date, with what they need; made once, used for many assets.
 
     Attributes:
-        cases: platform and clause, in rulebook order.
+        cases: in rulebook order.
     """
 
     channel: Channel
     as_of: dt.date
     merchant: Merchant
-    cases: tuple[tuple[Platform, Clause], ...]
+    cases: tuple[Case, ...]
     groups: dict[str, frozenset[str]]
 
 
@@ -54,7 +70,7 @@ def make_docket(
 ) -> Docket:
     """Picks the clauses in force; clauses that are not selected never run. Ids may be aliases."""
     cases = tuple(
-        (platform, clause)
+        Case(platform, clause, Circumstances(platform.id, channel, as_of, merchant), may_meet(clause.condition))
         for platform in rulebook.platforms
         if platform.id in platforms
         for clause in platform.clauses
@@ -79,58 +95,56 @@ def judge(docket: Docket, pages: Sequence[tuple[int, tuple[Evidence, ...]]]) -> 
     """
     findings: list[Finding] = []
     for position, (number, evidence) in enumerate(pages):
-        for platform, clause in docket.cases:
-            if not evidence and not _needs_no_evidence(clause.condition):
+        signs = frozenset((e.kind, e.act) for e in evidence)
+        for case in docket.cases:
+            if case.meeting is not None and case.meeting.isdisjoint(signs):
                 continue
             # A clause about the channel itself is met by the asset once, not by every page.
-            if position > 0 and isinstance(clause.condition, Always):
+            if position > 0 and isinstance(case.clause.condition, Always):
                 continue
-            findings.extend(_judge_clause(docket, platform, clause, number, evidence))
+            findings.extend(_judge_clause(docket, case, number, evidence))
     return _unique(findings)
 
 
-def _needs_no_evidence(condition: Condition) -> bool:
+def may_meet(condition: Condition) -> frozenset[_Sign] | None:
+    """Kinds and acts of which a page must hold one for the condition to be met; None when it can be met without."""
     match condition:
-        case Always() | Not() | MerchantIs():
-            return True
+        case See():
+            return frozenset(itertools.product(condition.kind or EvidenceKind, condition.act or Act))
         case AnyOf():
-            return any(_needs_no_evidence(p) for p in condition.parts)
+            parts = [may_meet(p) for p in condition.parts]
+            return None if None in parts else frozenset().union(*(p for p in parts if p is not None))
+        case AllOf():
+            needed = [signs for p in condition.parts if (signs := may_meet(p)) is not None]
+            return min(needed, key=len, default=None)
         case _:
-            return False
+            return None
 
 
-def _judge_clause(
-    docket: Docket, platform: Platform, clause: Clause, page: int, evidence: tuple[Evidence, ...]
-) -> list[Finding]:
-    role = docket.merchant.role
-    everything = PageView(evidence, evidence, platform.home, docket.groups, role)
-    counted = tuple(e for e in evidence if not any(sees(x, e, everything) for x in clause.exempt))
-    view = replace(everything, evidence=counted)
+def _judge_clause(docket: Docket, case: Case, page: int, evidence: tuple[Evidence, ...]) -> list[Finding]:
+    clause, home, role = case.clause, case.platform.home, docket.merchant.role
+    view = PageView(evidence, evidence, home, docket.groups, role)
+    if clause.exempt:
+        counted = tuple(e for e in evidence if not any(sees(x, e, view) for x in clause.exempt))
+        view = PageView(counted, evidence, home, docket.groups, role)
     met = evaluate(clause.condition, view)
     if met is None:
         return []
-    circumstances = Circumstances(platform.id, docket.channel, docket.as_of, docket.merchant)
     by_verdict: dict[Verdict, list[tuple[Evidence | None, Standing]]] = {}
     for item in met or (None,):
-        stands = standing(clause, item, view, circumstances)
+        stands = standing(clause, item, view, case.circumstances)
         verdict = stands.verdict
         if verdict is not None and item is not None and item.hidden:
             verdict = Verdict.ADVICE
         if verdict is not None:
             by_verdict.setdefault(verdict, []).append((item, stands))
-    return [_finding(clause, platform, page, verdict, group, circumstances) for verdict, group in by_verdict.items()]
+    return [_finding(case, page, verdict, group) for verdict, group in by_verdict.items()]
 
 
-def _finding(
-    clause: Clause,
-    platform: Platform,
-    page: int,
-    verdict: Verdict,
-    group: Sequence[tuple[Evidence | None, Standing]],
-    circumstances: Circumstances,
-) -> Finding:
+def _finding(case: Case, page: int, verdict: Verdict, group: Sequence[tuple[Evidence | None, Standing]]) -> Finding:
+    clause = case.clause
     evidence = tuple(item for item, _ in group if item is not None)
-    degree, penalty, lifted_by = weigh_penalty(clause, platform, evidence, circumstances)
+    degree, penalty, lifted_by = weigh_penalty(clause, case.platform, evidence, case.circumstances)
     needs: list[Message] = []
     for _, stands in group:
         if stands.needs is not None and stands.needs not in needs:
@@ -138,8 +152,8 @@ def _finding(
     return Finding(
         fingerprint=_fingerprint(clause, verdict, evidence),
         clause=clause,
-        platform=platform.id,
-        channel=circumstances.channel,
+        platform=case.platform.id,
+        channel=case.circumstances.channel,
         verdict=verdict,
         degree=degree,
         confidence=max((e.confidence for e in evidence), default=1.0),
@@ -158,6 +172,7 @@ def _fingerprint(clause: Clause, verdict: Verdict, evidence: Sequence[Evidence])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+@functools.lru_cache(maxsize=4096)  # every clause that the same evidence meets asks again
 def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if not c.isspace())
 
