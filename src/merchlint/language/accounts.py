@@ -12,10 +12,11 @@ _LINK = (
     r"(?:[\W_]|号码?|账号|帐号|id|是|为|搜索?|加|看|我|的|"
     r"同步|同号|好友|联系|咨询|客服|老师|经理|店长|小姐姐|个人|私人|就|上){0,8}"
 )
-_TOKEN = rf"(?P<id>[a-z](?:[a-z0-9_\-]|[{_D}](?=[a-z0-9])){{2,24}}|[{_D}](?:[\W_]{{0,3}}[{_D}a-z]){{4,24}})"
+_TOKEN = rf"(?P<id>[a-z](?:[a-z0-9_\-]|[{_D}]){{2,24}}|[{_D}](?:[\W_]{{0,3}}[{_D}a-z]){{4,24}})"
 _AFTER = re.compile(_LINK + _TOKEN)
 _BEFORE = re.compile(
-    rf"(?P<id>(?<![a-z0-9_\-])[a-z]{{0,6}}[0-9]{{4,12}}[a-z]{{0,3}}|[{_D}](?:[\W_]{{0,3}}[{_D}]){{5,16}})[\W_]{{0,4}}(?:同|是我|加|家|的)?[\W_]{{0,3}}$"
+    rf"(?P<id>(?<![a-z0-9_\-])[a-z0-9][a-z0-9_\-]{{4,19}}|[{_D}](?:[\W_]{{0,3}}[{_D}]){{5,16}})"
+    r"(?:[^\w,。、]|_){0,4}(?:同|是我|加|家|的)?(?:[^\w,。、]|_){0,3}$"
 )
 _UNIT = re.compile(
     r"[\W_]{0,1}(?:元|块|天|年|月|日|%|万|千|亿|w\b|g\b|k\b|ml|mah|克|斤|米|cm|mm|寸|件|个|次|人|分|秒|小时|期|点|号线|v\b|版|代|系列|款|米)"
@@ -114,23 +115,27 @@ def account_after(text: str, at: int) -> Account | None:
     value = plain_account(token)
     digits = sum(c.isdigit() for c in value)
     lead = text[at : match.start("id")]
-    told = any(mark in lead for mark in ":号是为=") or lead.strip() == ""
+    told = any(mark in lead for mark in "号是为") or not any(char.isalpha() for char in lead)
     if value.isalpha():
         if value in _WORDS or len(value) < 5 or not told:
             return None
         return Account(match.start("id"), match.end("id"), value, sure=":" in lead or "号" in lead, styled=False)
-    mixed = len(value) >= 6 and lead != "" and (len(value) > digits > 0 or "_" in value)
-    if (digits < 3 and not mixed) or len(value) < 5 or _UNIT.match(text, match.end("id")):
+    mixed = "_" in value or (digits > 1 and len(value) > digits) or (digits > 0 and len(value) > 5 and lead != "")
+    if not (digits > 2 or mixed) or len(value) < 5 or _UNIT.match(text, match.end("id")):
         return None
     return Account(match.start("id"), match.end("id"), value, sure=True, styled=token != value)
 
 
-def account_before(text: str, at: int) -> Account | None:
-    """The account that directly precedes a channel name, as in ``138 0013 8000 微信``."""
+def account_before(text: str, at: int, *, letters: bool) -> Account | None:
+    """The account that directly precedes a channel name, as in ``138 0013 8000 微信``.
+
+    With `letters`, ids of Latin letters and digits count too; they are often model numbers.
+    """
     match = _BEFORE.search(text, max(0, at - 40), at)
     if match is None:
         return None
     value = plain_account(match["id"])
-    if sum(c.isdigit() for c in value) < 5 or len(value) > 20:
+    digits = sum(char.isdigit() for char in value)
+    if len(value) > 20 or digits < (2 if letters else 5) or (not letters and digits < len(value) - 2):
         return None
     return Account(match.start("id"), match.end("id"), value, sure=len(value) >= 7, styled=match["id"] != value)

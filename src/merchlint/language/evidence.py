@@ -31,7 +31,7 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
         found.add("split-by-signs", weights["split"])
     if not lexicon.classes["rare"].isdisjoint(line.written(start, end)):
         found.add("rare-character", weights["rare"])
-    if noun.starts and (start == 0 or not (text[start - 1].isalnum() or text[start - 1] == "_")):
+    if noun.starts and _begins_token(text, start, latin=noun.letters):
         found.add("token-start", weights["token-start"])
     _weigh_verb(line, noun, found, lexicon)
     if best := _best(
@@ -51,6 +51,14 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
     if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None):
         found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
     return found
+
+
+def _begins_token(text: str, start: int, *, latin: bool) -> bool:
+    """Whether nothing is glued to the front; for a Latin letter, Chinese before it is a start too."""
+    if start == 0:
+        return True
+    left = text[start - 1]
+    return not (left.isascii() and left.isalnum()) if latin else not (left.isalnum() or left == "_")
 
 
 def _best(cues: tuple[tuple[str, int], ...], lexicon: Lexicon, holds: Callable[[re.Pattern[str]], bool]) -> int:
@@ -77,7 +85,7 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
         _note_style(line, found, after)
         found.end = max(found.end, after.end)
         return
-    before = account_before(text, found.start)
+    before = account_before(text, found.start, letters=not noun.plain and not noun.letters)
     if before is not None:
         found.value = before.value
         found.add("account-before", weights["account-before"] if before.sure else weights["account-unsure"])

@@ -16,10 +16,10 @@ _DIGIT_OF = {
     **dict.fromkeys("三叁ろ", "3"),
     **dict.fromkeys("四肆ч", "4"),
     **dict.fromkeys("五伍ち", "5"),
-    **dict.fromkeys("六陆", "6"),
+    **dict.fromkeys("六陆ϭ", "6"),
     **dict.fromkeys("七柒拐☡", "7"),
     **dict.fromkeys("八捌", "8"),
-    **dict.fromkeys("九玖勾", "9"),
+    **dict.fromkeys("九玖勾q", "9"),
     **{d: d for d in "0123456789"},
 }
 _ANY = "[" + re.escape("".join(_DIGIT_OF)) + "]"
@@ -41,12 +41,15 @@ def find_numbers(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
     text = line.text
     for match in _RUN.finditer(text):
         value = "".join(_DIGIT_OF.get(c, "") for c in match["n"])
-        if re.fullmatch("1[3-9][0-9]{9}", value):
+        written = line.written(match.start("n"), match.end("n"))
+        if re.fullmatch("1[3-9][0-9]{9}", value) and "q" not in written.lower():
             yield _mobile(line, lexicon, match, value)
     for match in _LANDLINE.finditer(text):
         value = match[1] + re.sub(r"\D", "", match[2])
         found = Candidate(match.start(), match.end(), "phone", Act.CONTACT, value=value)
         found.add("landline", 0)
+        if lexicon.cues["landline_label"].regex.search(text, max(0, match.start() - 30), match.start()):
+            found.add("service-words", lexicon.weights["service"])
         _weigh(line, lexicon, found)
         yield found
     for match in _SERVICE.finditer(text):

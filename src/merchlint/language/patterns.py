@@ -150,7 +150,7 @@ class _Parser:
         if not units:
             raise PatternError(f"“{self.text}”里有空的一段", f"an empty part in {self.text!r}")
         units = _glue_latin(units)
-        source = (SEPARATORS if self.spaced else "").join(u.source for u in units)
+        source = _spaced_out(units) if self.spaced else "".join(u.source for u in units)
         if _LATIN.match(units[0].literal):
             source = f"(?:(?<![a-z0-9])|(?<=[0-9]{{5}})){source}"
         if _LATIN.match(units[-1].literal) and not units[-1].literal.isdigit():
@@ -230,6 +230,20 @@ class _Parser:
             words = self.names.words[name]
             return self.either([_Parser(w, self.names, self.table, self.spaced, self.depth + 1).parse() for w in words])
         raise PatternError(f"没有叫“{name}”的字类或词表", f"no class or word list is called {name!r}")
+
+
+def _spaced_out(units: Sequence[_Unit]) -> str:
+    """The pieces with separators allowed between them; those beside a missing optional piece go with it."""
+    source = ""
+    for index, unit in enumerate(units):
+        glue = SEPARATORS if index and not (units[index - 1].optional and index == 1) else ""
+        if not unit.optional:
+            source += glue + unit.source
+        elif index == 0:
+            source += f"(?:{unit.source[:-1]}{SEPARATORS})?"
+        else:
+            source += f"(?:{glue}{unit.source[:-1]})?"
+    return source
 
 
 def _first(units: Sequence[_Unit], spaced: bool) -> frozenset[str] | None:
