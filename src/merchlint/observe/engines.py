@@ -8,6 +8,11 @@ import importlib.metadata
 from dataclasses import dataclass
 
 from merchlint.message import Message
+from merchlint.observe.model import ObserveError
+from merchlint.observe.text_models import DETECTION, RECOGNITION, model_path
+
+_TROUBLE = (ImportError, OSError, AttributeError, RuntimeError, TypeError, ValueError, SystemError, ObserveError)
+"""What importing a damaged or half-installed package was seen to raise."""
 
 
 class EngineState(enum.StrEnum):
@@ -32,6 +37,8 @@ class EngineStatus:
 
 @dataclass(frozen=True, slots=True)
 class _Engine:
+    """Attributes: module: what is imported as a check; empty for rapidocr, of which only the model files are used."""
+
     package: str
     module: str
     required: bool
@@ -40,7 +47,7 @@ class _Engine:
 
 
 _ENGINES = (
-    _Engine("rapidocr", "rapidocr", True, Message("认图中文字", "reads text in pictures")),
+    _Engine("rapidocr", "", True, Message("认图中文字", "reads text in pictures")),
     _Engine("openvino", "openvino", True, Message("运行识别模型", "runs the recognition models")),
     _Engine("zxing-cpp", "zxingcpp", True, Message("读码", "reads codes")),
     _Engine("opencv-python-headless", "cv2", True, Message("图像处理", "image processing"), "libxcb1 libgl1"),
@@ -64,8 +71,12 @@ def _status(engine: _Engine) -> EngineStatus:
     except importlib.metadata.PackageNotFoundError:
         return EngineStatus(engine.package, EngineState.MISSING, None, engine.required, _install(engine))
     try:
-        importlib.import_module(engine.module)
-    except (ImportError, OSError, AttributeError) as error:
+        if engine.module:
+            importlib.import_module(engine.module)
+        else:
+            for model in (DETECTION, RECOGNITION):
+                model_path(model)
+    except _TROUBLE as error:
         return EngineStatus(engine.package, EngineState.BROKEN, version, engine.required, _repair(engine, error))
     return EngineStatus(engine.package, EngineState.PRESENT, version, engine.required, engine.purpose)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,11 +45,10 @@ class Observer:
         self._logos: LogoFinder | None = None
 
     def versions(self) -> Versions:
-        """Versions of the engines, told without loading them."""
-        from merchlint.observe import codes, text_models
-        from merchlint.observe.logos import LogoFinder
+        """Versions of the engines, told without loading a model; None for one that cannot be used."""
+        from merchlint.observe import text_models
 
-        return Versions(text_models.version(), codes.version(), LogoFinder(self._logo_folders).version())
+        return Versions(text_models.version(), _told(_codes_version), _told(lambda: _logos_version(self._logo_folders)))
 
     def observe(self, page: Page) -> tuple[PageObservation, tuple[Problem, ...]]:
         """What is on a page, and why it was not fully seen, if it was not."""
@@ -90,6 +90,26 @@ class Observer:
         return self._logos
 
 
+def _codes_version() -> str | None:
+    from merchlint.observe import codes
+
+    return codes.version()
+
+
+def _logos_version(folders: Sequence[Path]) -> str | None:
+    from merchlint.observe.logos import LogoFinder
+
+    return LogoFinder(folders).version()
+
+
+def _told(version: Callable[[], str | None]) -> str | None:
+    """A version, or None where the engine does not even import; what is wrong is said when a picture needs it."""
+    try:
+        return version()
+    except (ImportError, OSError, ObserveError):
+        return None
+
+
 def _make_text_reader() -> TextReader:
     from merchlint.observe.text import TextReader
 
@@ -111,7 +131,7 @@ def _make_logo_finder(folders: Sequence[Path]) -> LogoFinder:
 def _load(make: Callable[[], Engine], package: str) -> Engine:
     try:
         return make()
-    except ImportError as error:
+    except (ImportError, OSError) as error:
         raise ObserveError(
             Problem(
                 "engine-missing",
@@ -141,14 +161,20 @@ def _with_own(own: tuple[TextLine, ...], read: tuple[TextLine, ...]) -> tuple[Te
     if not own:
         return read
     first = max(line.block for line in own) + 1
-    fresh = [line for line in read if not any(_repeats(line, mine) for mine in own)]
+    fresh = [line for line in read if not _repeats(line, own)]
     return own + tuple(replace(line, block=line.block + first) for line in fresh)
 
 
-def _repeats(line: TextLine, own: TextLine) -> bool:
-    if own.place.hidden or "".join(line.text.split()) not in "".join(own.text.split()):
-        return False
-    return own.box is None or line.box is None or _touches(line.box, own.box)
+def _repeats(line: TextLine, own: tuple[TextLine, ...]) -> bool:
+    """Whether the visible words that the file has at this place, in its order, hold the line; blanks do not count."""
+    here = [mine for mine in own if not mine.place.hidden]
+    at = [m for m in here if m.box is None or line.box is None or _touches(line.box, m.box)]
+    words = _solid(line.text)
+    return any(words in _solid(m.text) for m in at) or words in _solid("".join(m.text for m in at))
+
+
+def _solid(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _touches(one: Box, other: Box) -> bool:

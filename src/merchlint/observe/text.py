@@ -15,7 +15,7 @@ from merchlint.observe.layout import arrange
 from merchlint.observe.model import TextLine
 from merchlint.observe.text_columns import Column, columns, strip
 from merchlint.observe.text_detect import Detector, Quad, Region
-from merchlint.observe.text_ink import fitted
+from merchlint.observe.text_ink import Span, fitted, ink, part
 from merchlint.observe.text_models import failed
 from merchlint.observe.text_recognise import Reading, Recogniser, cells, crop_quad
 
@@ -28,6 +28,8 @@ _SURE: Final = 0.9
 """A reading below this is tried the other way round."""
 _BETTER: Final = 0.05
 """How much more confident the other way round must be to be believed."""
+_BLANK: Final = 0.15
+"""Blank kept before and after a line, in heights of its crop."""
 _TALL: Final = 1.5
 """A region this many times as tall as wide is read from top to bottom: a column, or a line turned by a quarter."""
 
@@ -75,45 +77,49 @@ class TextReader:
 
     def _line(self, pixels: Pixels, region: Region) -> tuple[TextLine, int] | None:
         """The line in a region, and by how many quarters it is turned against the clock to be read."""
-        crop = crop_quad(pixels, region.quad)
-        height, width = crop.shape[:2]
-        if height < _TALL * width:
-            reading, turns = self._best(crop, (0, 2))
-        else:
-            reading, turns = self._best(crop, (1, 3))
+        quad, crop = region.quad, crop_quad(pixels, region.quad)
+        tall = crop.shape[0] >= _TALL * crop.shape[1]
+        found = ink(crop)
+        fit = quad if found is None else part(quad, *found)
+        if found is not None:
+            quad, crop = _trimmed(quad, crop, found[1 if tall else 0], tall)
+        reading, turns = self._best(crop, (1, 3) if tall else (0, 2))
         if reading.confidence < MIN_CONFIDENCE or not reading.text:
             return None
-        quad = fitted(region.quad, crop)
         line = TextLine(
             reading.text,
-            _as_box(quad),
+            _as_box(fit),
             round(reading.confidence, 4),
             vertical=turns == 1 and self._stands_upright(crop, reading),
-            char_boxes=tuple(_as_box(part) for part in _character_quads(reading, region.quad, quad, turns)),
+            char_boxes=tuple(_as_box(place) for place in _character_quads(reading, quad, fit, turns)),
         )
         return line, turns
 
     def _column(self, pixels: Pixels, column: Column) -> tuple[TextLine, int] | None:
         """A column of characters that stand apart, read as if they stood side by side."""
-        reading = self._recogniser.read([strip([crop_quad(pixels, part) for part in column.parts])])[0]
+        reading = self._recogniser.read(strip([crop_quad(pixels, single) for single in column.parts]))
         if reading.confidence < MIN_CONFIDENCE or not reading.text:
             return None
-        parts = [fitted(part, crop_quad(pixels, part)) for part in column.parts]
+        parts = [fitted(single, crop_quad(pixels, single)) for single in column.parts]
         points = np.concatenate(parts)
         (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
         box = _as_box(np.array(upright(left, top, right, bottom), dtype=np.float32))
-        single = tuple(_as_box(part) for part in parts) if len(parts) == len(reading.text) else ()
-        return TextLine(reading.text, box, round(reading.confidence, 4), vertical=True, char_boxes=single), 0
+        singles = tuple(_as_box(quad) for quad in parts) if len(parts) == len(reading.text) else ()
+        return TextLine(reading.text, box, round(reading.confidence, 4), vertical=True, char_boxes=singles), 0
 
     def _best(self, crop: Pixels, ways: tuple[int, int]) -> tuple[Reading, int]:
         """The reading of a crop turned by the first number of quarters, or by the second if that reads better."""
-        first = self._recogniser.read([_turned(crop, ways[0])])[0]
-        if first.confidence >= _SURE and len(first.text) > 1:
-            return first, ways[0]
-        second = self._recogniser.read([_turned(crop, ways[1])])[0]
-        if second.confidence > first.confidence + _BETTER and len(second.text) >= len(first.text):
-            return second, ways[1]
-        return first, ways[0]
+        best, turns = self._recogniser.read(_turned(crop, ways[0])), ways[0]
+        if best.confidence >= _SURE and len(best.text) > 1:
+            return best, turns
+        other = self._recogniser.read(_turned(crop, ways[1]))
+        if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
+            best, turns = other, ways[1]
+        if best.confidence < _SURE:
+            careful = self._recogniser.read(_turned(crop, turns), thrift=False)
+            if careful.confidence > best.confidence:
+                best = careful
+        return best, turns
 
     def _stands_upright(self, crop: Pixels, reading: Reading) -> bool:
         """Whether the characters of a tall crop stand upright (a column) or lie on their side (a turned line)."""
@@ -123,8 +129,7 @@ class TextReader:
         start, end = cells(reading.spans)[position]
         height = crop.shape[0]
         cell = crop[max(0, int(start * height)) : max(int(start * height) + 2, math.ceil(end * height))]
-        upright = self._recogniser.read([cell])[0]
-        return reading.text[position] in upright.text
+        return reading.text[position] in self._recogniser.read(cell).text
 
 
 def _upright_after(read: Sequence[tuple[TextLine, int]]) -> int:
@@ -138,6 +143,18 @@ def _upright_after(read: Sequence[tuple[TextLine, int]]) -> int:
 def is_han(character: str) -> bool:
     """A Chinese character."""
     return "\u3400" <= character <= "\u9fff"
+
+
+def _trimmed(quad: Quad, crop: Pixels, along: Span, tall: bool) -> tuple[Quad, Pixels]:
+    """Quad and crop without the blank before and after the line; blank costs as much to read as text."""
+    height, width = crop.shape[:2]
+    length, margin = (height, _BLANK * width) if tall else (width, _BLANK * height)
+    first = max(0, math.floor(along[0] * length - margin))
+    last = min(length, math.ceil(along[1] * length + margin))
+    share = (first / length, last / length)
+    if tall:
+        return part(quad, (0.0, 1.0), share), crop[first:last]
+    return part(quad, share, (0.0, 1.0)), crop[:, first:last]
 
 
 def _turned(crop: Pixels, quarters: int) -> Pixels:

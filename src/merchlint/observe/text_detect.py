@@ -23,6 +23,10 @@ _BOX_THRESHOLD: Final = 0.5
 _UNCLIP: Final = 1.6
 """The network marks the core of a line; the whole line is this much of area over perimeter larger on every side."""
 _MIN_SIDE: Final = 3.0
+_PLAIN: Final = 5
+"""Levels (of 255) by which neighbouring pixels of plain ground differ at most."""
+_MARGIN: Final = 24
+"""Pixels of ground that are kept around what is not plain."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,18 +59,47 @@ class Detector:
         columns = max(_STEP, round(width * scale / _STEP) * _STEP)
         shrinking = rows * columns < height * width
         small = cv2.resize(pixels, (columns, rows), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_LINEAR)
+        window = _content(small)
+        if window is None:
+            return []
+        left, top, right, bottom = window
+        small = small[top:bottom, left:right]
         batch = small[:, :, ::-1].astype(np.float32)  # the network learned on BGR
         batch *= 2.0 / 255.0
         batch -= 1.0
         answer = self._network(np.ascontiguousarray(batch.transpose(2, 0, 1))[None])
-        if answer.shape != (1, 1, rows, columns):
+        if answer.shape != (1, 1, bottom - top, right - left):
             raise failed(DETECTION, f"shape {answer.shape}")
-        chart = answer[0, 0]
         stretch = np.array([width / columns, height / rows], dtype=np.float32)
-        return _regions(chart, stretch, np.array([width, height], dtype=np.float32))
+        shift = np.array([left, top], dtype=np.float32)
+        return _regions(answer[0, 0], shift, stretch, np.array([width, height], dtype=np.float32))
 
 
-def _regions(chart: npt.NDArray[np.float32], stretch: Quad, limit: Quad) -> list[Region]:
+def _content(small: Pixels) -> tuple[int, int, int, int] | None:
+    """(left, top, right, bottom) of what is not plain ground, in steps of the network; None for an empty picture."""
+    height, width = small.shape[:2]
+    busy_rows, busy_columns = [], []
+    for change in (cv2.absdiff(small[1:], small[:-1]), cv2.absdiff(small[:, 1:], small[:, :-1])):
+        busy = change.max(axis=2) > _PLAIN
+        busy_rows.append(np.flatnonzero(busy.any(axis=1)))
+        busy_columns.append(np.flatnonzero(busy.any(axis=0)))
+    across, down = np.concatenate(busy_columns), np.concatenate(busy_rows)
+    if not len(across):
+        return None
+    left, right = _steps(int(across.min()), int(across.max()), width)
+    top, bottom = _steps(int(down.min()), int(down.max()), height)
+    return left, top, right, bottom
+
+
+def _steps(first: int, last: int, length: int) -> tuple[int, int]:
+    """The span with a margin, a multiple of the network's step long, inside the picture (itself such a multiple)."""
+    start = max(0, first - _MARGIN)
+    size = min(length, -(-(last + 1 + _MARGIN - start) // _STEP) * _STEP)
+    start = min(start, length - size)
+    return start, start + size
+
+
+def _regions(chart: npt.NDArray[np.float32], shift: Quad, stretch: Quad, limit: Quad) -> list[Region]:
     mask = (chart > _MAP_THRESHOLD).astype(np.uint8)
     mask = cv2.dilate(mask, np.ones((2, 2), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -79,8 +112,8 @@ def _regions(chart: npt.NDArray[np.float32], stretch: Quad, limit: Quad) -> list
         if score < _BOX_THRESHOLD:
             continue
         grow = 2.0 * wide * tall * _UNCLIP / (2.0 * (wide + tall))
-        quad = cv2.boxPoints((middle, (wide + grow, tall + grow), angle)) * stretch
-        found.append(Region(clockwise(np.clip(quad, 0.0, limit).astype(np.float32)), score))
+        quad = cv2.boxPoints((middle, (wide + grow, tall + grow), angle)) + shift
+        found.append(Region(clockwise(np.clip(quad * stretch, 0.0, limit).astype(np.float32)), score))
     return found
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _CONTRAST: Final = 0.4
 """Ink differs from the ground by at least this share of what the strongest ink differs by."""
+_PALE: Final = 0.2
+"""The same along the line, where a paler word may stand beside a strong one."""
 _FAINT: Final = 14.0
 """Levels (of 255) under which nothing is called ink."""
 _GAP: Final = 0.14
@@ -27,11 +29,14 @@ Span = tuple[float, float]
 def fitted(quad: Quad, crop: Pixels) -> Quad:
     """The quad that a crop was cut along, drawn in to the ink; unchanged where no ink stands out."""
     found = ink(crop)
-    if found is None:
-        return quad
-    (left, right), (top, bottom) = found
-    across, down = quad[1] - quad[0], quad[3] - quad[0]
-    corners = [quad[0] + across * x + down * y for x, y in ((left, top), (right, top), (right, bottom), (left, bottom))]
+    return quad if found is None else part(quad, *found)
+
+
+def part(quad: Quad, across: Span, down: Span) -> Quad:
+    """The part of a quad between shares of its width and of its height."""
+    (left, right), (top, bottom) = across, down
+    x, y = quad[1] - quad[0], quad[3] - quad[0]
+    corners = [quad[0] + x * u + y * v for u, v in ((left, top), (right, top), (right, bottom), (left, bottom))]
     return np.array(corners, dtype=np.float32)
 
 
@@ -56,12 +61,13 @@ def ink(crop: Pixels) -> tuple[Span, Span] | None:
     if strongest < _FAINT:
         return None
     mask = distance > max(_FAINT, _CONTRAST * strongest)
+    pale = distance > max(_FAINT, _PALE * strongest)
     if upright:
         rows = _core(mask.sum(axis=1), mask.shape[0])
-        columns = _extent(mask[rows[0] : rows[1]].sum(axis=0))
+        columns = _extent(pale[rows[0] : rows[1]].sum(axis=0))
     else:
         columns = _core(mask.sum(axis=0), mask.shape[1])
-        rows = _extent(mask[:, columns[0] : columns[1]].sum(axis=1))
+        rows = _extent(pale[:, columns[0] : columns[1]].sum(axis=1))
     if rows[1] <= rows[0] or columns[1] <= columns[0]:
         return None
     across = (columns[0] / size[0], columns[1] / size[0])

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from merchlint.geometry import upright
+from merchlint.observe.text_recognise import Recogniser, cells, crop_quad
+
+CARD = np.asarray(Image.open(Path(__file__).parent / "pictures" / "card.png").convert("RGB"))
+
+
+@given(st.lists(st.floats(0, 0.99), min_size=2, max_size=30, unique=True))
+def test_cells_follow_each_other_and_hold_the_characters(middles: list[float]) -> None:
+    spans = [(m, m + 0.001) for m in sorted(middles)]
+    found = cells(spans)
+    assert len(found) == len(spans)
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(found))
+    assert all(c[0] <= s[0] + 0.0006 and s[1] - 0.0006 <= c[1] for c, s in zip(found, spans, strict=True))
+
+
+def test_one_character_fills_its_crop() -> None:
+    assert cells([(0.4, 0.5)]) == [(0.0, 1.0)]
+    assert cells([]) == []
+
+
+def test_thrift_reads_the_same_words() -> None:
+    title = crop_quad(CARD, np.array(upright(20, 15, 310, 80), dtype=np.float32))
+    recogniser = Recogniser()
+    frugal, careful = recogniser.read(title), recogniser.read(title, thrift=False)
+    assert frugal.text == careful.text == "感谢您的购买"
+    assert len(frugal.spans) == len(frugal.certainties) == len(frugal.text)
+    assert frugal.confidence > 0.9
+
+
+def test_blank_says_nothing() -> None:
+    assert Recogniser().read(np.full((40, 200, 3), 255, np.uint8)).text == ""
+
+
+def test_a_crop_beyond_the_picture_is_cut_from_what_there_is() -> None:
+    crop = crop_quad(CARD, np.array(upright(-20, -20, 60, 40), dtype=np.float32))
+    assert crop.shape == (60, 80, 3)
