@@ -40,8 +40,8 @@ def test_bars_on_their_side_are_marked() -> None:
     part = drawn("EAN13", 3)
     page = np.full((900, 900), 255, np.uint8)
     page[100 : 100 + part.shape[0], 100 : 100 + part.shape[1]] = part
-    assert [region.turned for region in busy_regions(page)] == [False]
-    assert [region.turned for region in busy_regions(np.ascontiguousarray(np.rot90(page)))] == [True]
+    assert [(r.upright, r.turned) for r in busy_regions(page)] == [(True, False)]
+    assert [(r.upright, r.turned) for r in busy_regions(np.ascontiguousarray(np.rot90(page)))] == [(False, True)]
 
 
 def test_a_page_that_is_busy_everywhere_is_one_region() -> None:

@@ -16,20 +16,21 @@ _BUSY = 24
 # A code is busy over at least this many blocks both ways (24 pixels); a line of small text is not.
 _LEAST = 3
 _QUIET = 4
-# Bars that lie on their side: steps down the page outweigh those across it this many times.
-_TURNED = 2.5
+# Bars: steps across them outweigh those along them this many times.
+_STRIPED = 1.8
 
 
 class Region(NamedTuple):
     """An upright rectangle in pixels of the page, right and bottom exclusive.
 
-    `turned`: a part of it is striped as by a linear code turned by 90 degrees.
+    `upright`, `turned`: a part of it is striped as by a linear code, or by one on its side.
     """
 
     left: int
     top: int
     right: int
     bottom: int
+    upright: bool = False
     turned: bool = False
 
     def cut(self, gray: Gray) -> Gray:
@@ -52,43 +53,45 @@ def busy_regions(gray: Gray) -> list[Region]:
     busy = (cv2.resize(steps, blocks, interpolation=cv2.INTER_AREA) >= _BUSY).astype(np.uint8)
     square = np.ones((_LEAST, _LEAST), np.uint8)
     full = cv2.morphologyEx(busy, cv2.MORPH_OPEN, square)
-    turned = cv2.morphologyEx(full & _striped(half, blocks), cv2.MORPH_OPEN, square)
+    upright, turned = (cv2.morphologyEx(full & s, cv2.MORPH_OPEN, square) for s in _striped(half, blocks))
     grown = cv2.dilate(full, np.ones((2 * _QUIET + 1, 2 * _QUIET + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    marked = np.bincount(labels.ravel(), weights=turned.ravel(), minlength=count) > 0
+    bars, side_bars = (np.bincount(labels.ravel(), weights=m.ravel(), minlength=count) > 0 for m in (upright, turned))
     sx, sy = width / blocks[0], height / blocks[1]
     regions = []
     for label, (left, top, wide, tall, _) in enumerate(stats[1:count].tolist(), 1):
         right, bottom = min(width, round((left + wide) * sx)), min(height, round((top + tall) * sy))
-        regions.append(Region(round(left * sx), round(top * sy), right, bottom, bool(marked[label])))
+        marks = bool(bars[label]), bool(side_bars[label])
+        regions.append(Region(round(left * sx), round(top * sy), right, bottom, *marks))
     if sum((r.right - r.left) * (r.bottom - r.top) for r in regions) > 0.9 * width * height:
-        return [Region(0, 0, width, height, any(r.turned for r in regions))]
+        return [Region(0, 0, width, height, any(r.upright for r in regions), any(r.turned for r in regions))]
     return sorted(_without_inner(regions), key=lambda region: (region.top, region.left))
 
 
-def _striped(half: Gray, blocks: tuple[int, int]) -> npt.NDArray[np.uint8]:
-    """1 for the blocks whose stripes run across the page."""
+def _striped(half: Gray, blocks: tuple[int, int]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
+    """1 for the blocks whose stripes run down the page, and for those whose stripes run across it."""
     import cv2
     import numpy as np
 
-    down = cv2.resize(cv2.absdiff(half[1:], half[:-1]), blocks, interpolation=cv2.INTER_AREA)
-    across = cv2.resize(cv2.absdiff(half[:, 1:], half[:, :-1]), blocks, interpolation=cv2.INTER_AREA)
-    striped: npt.NDArray[np.uint8] = (down > _TURNED * across.astype(np.float32)).astype(np.uint8)
-    return striped
+    down = cv2.resize(cv2.absdiff(half[1:], half[:-1]), blocks, interpolation=cv2.INTER_AREA).astype(np.float32)
+    across = cv2.resize(cv2.absdiff(half[:, 1:], half[:, :-1]), blocks, interpolation=cv2.INTER_AREA).astype(np.float32)
+    return (across > _STRIPED * down).astype(np.uint8), (down > _STRIPED * across).astype(np.uint8)
 
 
 def _without_inner(regions: list[Region]) -> list[Region]:
-    """Regions that lie in another one are dropped."""
+    """Regions that lie in another one are dropped, their marks kept."""
     kept: list[Region] = []
     for one in sorted(regions, key=lambda r: (r.left - r.right) * (r.bottom - r.top)):
-        inside = (
-            k.left <= one.left
-            and k.top <= one.top
-            and k.right >= one.right
-            and k.bottom >= one.bottom
-            and k.turned >= one.turned
-            for k in kept
-        )
-        if not any(inside):
+        for number, other in enumerate(kept):
+            if (
+                other.left <= one.left
+                and other.top <= one.top
+                and other.right >= one.right
+                and other.bottom >= one.bottom
+            ):
+                marks = {"upright": other.upright or one.upright, "turned": other.turned or one.turned}
+                kept[number] = other._replace(**marks)
+                break
+        else:
             kept.append(one)
     return kept

@@ -84,7 +84,8 @@ def softened(gray: Gray) -> Gray:
     return result
 
 
-def _same(gray: Gray) -> Gray:
+def as_it_is(gray: Gray) -> Gray:
+    """The picture unchanged, as one of the trials."""
     return gray
 
 
@@ -94,13 +95,13 @@ def _soft_level(gray: Gray) -> Gray:
 
 _Trial = tuple[int, Callable[["Gray"], "Gray"], bool]
 _TRIALS: tuple[_Trial, ...] = (
-    (_SIDE, _same, False),
-    (_SIDE, _same, True),
+    (_SIDE, as_it_is, False),
+    (_SIDE, as_it_is, True),
     (_SIDE, sharpened, False),
     (_SIDE, levelled, True),
     (_SIDE, levelled, False),
     (_SIDE, equalised, False),
-    (_LARGE_SIDE, _same, False),
+    (_LARGE_SIDE, as_it_is, False),
     (_LARGE_SIDE, sharpened, False),
     (_LARGE_SIDE, levelled, True),
     (_SIDE, _soft_level, False),
@@ -140,7 +141,7 @@ def _from_finders(zxing: Zxing, crop: Gray, unread: Sighting, origin: tuple[int,
         return []
     placed = Sighting("qr_code", None, box, likeness).moved(scale, *origin)
     flat = _flattened(scaled, box)
-    for change, global_threshold in ((_same, False), (levelled, True), (sharpened, False)):
+    for change, global_threshold in ((as_it_is, False), (levelled, True), (sharpened, False)):
         for sighting in zxing.qr(change(flat), thorough=False, global_threshold=global_threshold):
             if sighting.payload is not None:
                 return [Sighting("qr_code", sighting.payload, placed.box, sighting.confidence)]

@@ -69,10 +69,13 @@ class Zxing:
         """QR codes in an H x W uint8 picture; `thorough` also tries light on dark and smaller versions."""
         return list(self._read(gray, self._qr, thorough, False, global_threshold))
 
-    def others(self, gray: Gray, turned: bool) -> list[Sighting]:
-        """Every other symbology, dark on light; `turned` also tries linear ones that lie on their side."""
-        found = list(self._read(gray, self._square, False, False, False))
-        return found + list(self._read(gray, self._linear, False, turned, False))
+    def square(self, gray: Gray) -> list[Sighting]:
+        """Micro QR, rMQR, Data Matrix and Aztec, dark on light."""
+        return list(self._read(gray, self._square, False, False, False))
+
+    def linear(self, gray: Gray, turned: bool) -> list[Sighting]:
+        """Linear codes and PDF417, dark on light; `turned` also tries those on their side."""
+        return list(self._read(gray, self._linear, False, turned, False))
 
     def _read(
         self, gray: Gray, formats: list[Any], thorough: bool, turned: bool, global_threshold: bool

@@ -8,7 +8,7 @@ from merchlint.geometry import bounds
 from merchlint.message import Message, Problem
 from merchlint.observe.code_evidence import finder_likeness, graded
 from merchlint.observe.code_regions import Region, busy_regions
-from merchlint.observe.code_rescue import brightened, joined, levelled, rescue
+from merchlint.observe.code_rescue import as_it_is, brightened, joined, levelled, rescue
 from merchlint.observe.code_sighting import DOUBTFUL, QR_FAMILY, Sighting, area, merged, overlap
 from merchlint.observe.code_zxing import Zxing, zxing_version
 from merchlint.observe.model import Code, ObserveError
@@ -69,14 +69,17 @@ class CodeReader:
         """Every symbology but QR: small ones in the busy regions, large ones on the page at half its size."""
         import cv2
 
-        found: list[Sighting] = []
-        for region in regions:
-            part = [s.moved(1.0, region.left, region.top) for s in self._zxing.others(region.cut(gray), region.turned)]
-            found += part
+        upright, turned = any(r.upright for r in regions), any(r.turned for r in regions)
+        parts = [(region.cut(gray), 1.0, *region) for region in regions]
         if gray.size >= _LARGE_CODE_PAGE:
             half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-            turned = any(region.turned for region in regions)
-            found += [s.moved(0.5, 0, 0) for s in self._zxing.others(half, turned)]
+            parts.append((half, 0.5, 0, 0, gray.shape[1], gray.shape[0], upright, turned))
+        found: list[Sighting] = []
+        for part, scale, left, top, _, _, bars, side_bars in parts:
+            seen = self._zxing.square(part)
+            if bars or side_bars:
+                seen += self._zxing.linear(part, side_bars)
+            found += [s.moved(scale, left, top) for s in seen]
         return found
 
     def _faint(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
@@ -85,12 +88,10 @@ class CodeReader:
 
         bright = brightened(gray)
         found = _likely(bright, self._zxing.qr(bright, thorough=False))
-        if not found:
-            found = _likely(gray, self._zxing.qr(gray, thorough=False, global_threshold=True))
-        for scale, change in ((1 / 3, levelled), (1 / 2, joined)):
+        for scale, change in ((1 / 3, levelled), (1 / 2, as_it_is), (1 / 2, joined)):
             if not found:
                 less = change(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
-                seen = self._zxing.qr(less, global_threshold=True)
+                seen = self._zxing.qr(less, thorough=False, global_threshold=True)
                 found = [s.moved(scale, 0, 0) for s in _likely(less, seen)]
         if not found and gray.size <= _SMALL_PAGE:
             for region in regions:

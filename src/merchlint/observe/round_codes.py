@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from merchlint.geometry import upright
 from merchlint.observe.code_sighting import Sighting, merged
-from merchlint.observe.round_codes_net import CROP, TILES, RoundCodeNets
+from merchlint.observe.round_codes_net import CROP, SHEET, RoundCodeNets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,17 +27,19 @@ _STRIDE = 8
 # answers for codes up to 17 % larger or smaller.
 _SMALLEST = 98.0
 _STEP = 1.35
-_TILE_COST = {96: 0.16, 192: 0.52}
+# Codes larger than this are looked for everywhere.
+_COARSE = 260.0
+_PAD, _GAP = 10, 4
 
 _PROPOSED = 4.0
 # What both networks say must add up to this much; a proposal counts no more than so much of it.
-_BAR = 10.0
+_BAR = 5.6
+_PROPOSAL_COUNTS = 0.5
 _MOST_PROPOSED, _MOST_SURE = 12.0, 8.0
-_HOPELESS = -0.5
 _LOOKS = 3
 # Log-odds that a find right at the bar is one.
 _AT_BAR = 0.5
-_MOST = 4
+_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,55 +68,44 @@ class RoundCodes:
         """
         proposals = sorted(self._proposals(gray, regions), key=lambda p: (-p.odds, p.y, p.x, p.side))
         found = []
-        for place in _apart(proposals)[: _MOST + gray.size // 250_000]:
+        for place in _apart(proposals)[: _MOST + gray.size // 500_000]:
             sighting = self._named(pixels, place)
             if sighting is not None:
                 found.append(sighting)
         return merged(found)
 
     def _proposals(self, gray: Gray, regions: list[Region]) -> Iterator[_Place]:
-        import cv2
+        sheet = _Sheet()
+        # Tall ones first: rows of pieces of one height leave the least room unused.
+        for piece in sorted(_pieces(gray, regions), key=lambda p: -p.picture.shape[0]):
+            if not sheet.add(piece):
+                yield from self._answers(sheet)
+                sheet = _Sheet()
+                sheet.add(piece)
+        if sheet.laid:
+            yield from self._answers(sheet)
 
-        height, width = gray.shape
-        size = _SMALLEST
-        small = gray
-        while size * 0.8 <= max(height, width) and regions:
-            scale = _WINDOW * _WINDOW_FILL / size
-            dims = (max(1, round(width * scale)), max(1, round(height * scale)))
-            # Each size is made from the one before, which is quicker than from the page and looks the same.
-            small = cv2.resize(small, dims, interpolation=cv2.INTER_AREA)
-            yield from self._level(small, dims[0] / width, dims[1] / height, regions)
-            size *= _STEP
-
-    def _level(self, small: Gray, sx: float, sy: float, regions: list[Region]) -> Iterator[_Place]:
+    def _answers(self, sheet: _Sheet) -> Iterator[_Place]:
+        """Every place on a sheet that the first network takes for a code, in pixels of the page."""
         import numpy as np
 
-        margin = _WINDOW // 4
-        padded = np.pad(small, margin, mode="edge")
-        tile = min(TILES, key=lambda t: (_tiles(padded.shape[0], t) * _tiles(padded.shape[1], t) * _TILE_COST[t], t))
-        step = tile - _WINDOW + _STRIDE
-        for top in range(0, _tiles(padded.shape[0], tile) * step, step):
-            for left in range(0, _tiles(padded.shape[1], tile) * step, step):
-                view = (left - margin, top - margin, left - margin + tile, top - margin + tile)
-                if not any(_touch(view, region, sx, sy) for region in regions):
-                    continue
-                part = padded[top : top + tile, left : left + tile]
-                rest = ((0, tile - part.shape[0]), (0, tile - part.shape[1]))
-                shown = np.pad(part, rest, mode="edge") if any(b for _, b in rest) else part
-                out = self._nets.first(shown[None, None].astype(np.float32) / np.float32(255))
-                for row, column in np.argwhere(out[0] > _PROPOSED).tolist():
-                    odds, dx, dy, ds = (float(v) for v in out[:, row, column])
-                    x = left - margin + column * _STRIDE + _WINDOW / 2 + dx * _WINDOW
-                    y = top - margin + row * _STRIDE + _WINDOW / 2 + dy * _WINDOW
-                    side = _WINDOW * _WINDOW_FILL * math.exp(min(max(ds, -0.5), 0.5))
-                    yield _Place(odds, x / sx, y / sy, side / math.sqrt(sx * sy))
+        out = self._nets.first(sheet.picture[None, None].astype(np.float32) / np.float32(255))
+        for piece, top, left in sheet.laid:
+            rows, columns = ((side - _WINDOW) // _STRIDE + 1 for side in piece.picture.shape)
+            part = out[:, top // _STRIDE : top // _STRIDE + rows, left // _STRIDE : left // _STRIDE + columns]
+            for row, column in np.argwhere(part[0] > _PROPOSED).tolist():
+                odds, dx, dy, ds = (float(v) for v in part[:, row, column])
+                x = piece.left + column * _STRIDE + _WINDOW / 2 + dx * _WINDOW
+                y = piece.top + row * _STRIDE + _WINDOW / 2 + dy * _WINDOW
+                side = _WINDOW * _WINDOW_FILL * math.exp(min(max(ds, -0.5), 0.5))
+                yield _Place(odds, x / piece.sx, y / piece.sy, side / math.sqrt(piece.sx * piece.sy))
 
     def _named(self, pixels: Pixels, place: _Place) -> Sighting | None:
         """Looks three times, each time at the corrected place, and weighs the looks and the proposal together."""
         import numpy as np
 
         odds, chances = 0.0, np.zeros(len(KINDS))
-        for _ in range(_LOOKS):
+        for number in range(_LOOKS):
             window = place.side / _CROP_FILL
             crop = _crop(pixels, place.x, place.y, window)
             out = self._nets.second(
@@ -122,14 +113,14 @@ class RoundCodes:
             )
             kinds = np.exp(out[1:5] - out[1:5].max())
             look = float(np.log(kinds.sum()) + out[1:5].max() - out[0])
-            if look < _HOPELESS:
+            if number == 0 and look < 0:
                 return None
             odds += min(look, _MOST_SURE) / _LOOKS
             chances += kinds / kinds.sum() / _LOOKS
             dx, dy, ds = (float(v) for v in out[5:])
             side = place.side * math.exp(min(max(ds, -0.4), 0.4))
             place = _Place(place.odds, place.x + dx * window, place.y + dy * window, side)
-        score = odds + min(place.odds, _MOST_PROPOSED) - _BAR
+        score = odds + _PROPOSAL_COUNTS * min(place.odds, _MOST_PROPOSED) - _BAR
         if score < 0:
             return None
         half = place.side / 2
@@ -140,16 +131,84 @@ class RoundCodes:
         return Sighting(KINDS[int(chances.argmax())], None, box, 1 / (1 + math.exp(-score - _AT_BAR)))
 
 
-def _tiles(length: int, tile: int) -> int:
-    """How many tiles cover a length, when neighbours share what one window needs."""
-    return max(1, -(-(length - _WINDOW + _STRIDE) // (tile - _WINDOW + _STRIDE)))
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of the page made small by (sx, sy); it starts at (left, top) of the small page."""
+
+    picture: Gray
+    left: int
+    top: int
+    sx: float
+    sy: float
 
 
-def _touch(view: tuple[int, int, int, int], region: Region, sx: float, sy: float) -> bool:
-    left, top, right, bottom = view
-    return (
-        left < region.right * sx and right > region.left * sx and top < region.bottom * sy and bottom > region.top * sy
-    )
+class _Sheet:
+    """Pieces laid side by side in rows, so that one run of the network sees many of them."""
+
+    def __init__(self) -> None:
+        import numpy as np
+
+        self.picture = np.full((SHEET, SHEET), 255, np.uint8)
+        self.laid: list[tuple[_Piece, int, int]] = []
+        self._top = self._left = self._height = 0
+
+    def add(self, piece: _Piece) -> bool:
+        """False when there is no room left."""
+        height, width = piece.picture.shape
+        top, left, row = self._top, self._left, self._height
+        if left + width > SHEET:
+            top, left, row = top + row, 0, 0
+        if top + height > SHEET or left + width > SHEET:
+            return False
+        self.picture[top : top + height, left : left + width] = piece.picture
+        self.laid.append((piece, top, left))
+        # Neighbours stay a few pixels apart and on the network's grid.
+        self._left = left + -(-(width + _GAP) // _STRIDE) * _STRIDE
+        self._top, self._height = top, max(row, -(-(height + _GAP) // _STRIDE) * _STRIDE)
+        return True
+
+
+def _pieces(gray: Gray, regions: list[Region]) -> Iterator[_Piece]:
+    """The busy parts of the page at every size, in pieces that fit a sheet."""
+    import cv2
+
+    height, width = gray.shape
+    small = cv2.resize(gray, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
+    size = _SMALLEST
+    while size * 0.8 <= max(height, width) and regions:
+        scale = _WINDOW * _WINDOW_FILL / size
+        dims = (max(1, round(width * scale)), max(1, round(height * scale)))
+        # Each size is made from the one before, which is quicker than from the page and looks the same.
+        small = cv2.resize(small, dims, interpolation=cv2.INTER_AREA)
+        sx, sy = dims[0] / width, dims[1] / height
+        padded = cv2.copyMakeBorder(small, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
+        for left, top, right, bottom in _wanted(regions, size, width, height):
+            x0, y0 = int(left * sx), int(top * sy)
+            x1, y1 = (
+                min(padded.shape[1], int(right * sx) + 2 * _PAD + 1),
+                min(padded.shape[0], int(bottom * sy) + 2 * _PAD + 1),
+            )
+            for x in range(x0, max(x0 + 1, x1 - _WINDOW + _STRIDE), SHEET - _WINDOW + _STRIDE):
+                for y in range(y0, max(y0 + 1, y1 - _WINDOW + _STRIDE), SHEET - _WINDOW + _STRIDE):
+                    part = padded[y : min(y1, y + SHEET), x : min(x1, x + SHEET)]
+                    if min(part.shape) >= _WINDOW:
+                        yield _Piece(part, x - _PAD, y - _PAD, sx, sy)
+        size *= _STEP
+
+
+def _wanted(regions: list[Region], size: float, width: int, height: int) -> list[tuple[int, int, int, int]]:
+    """Where codes of about `size` pixels may stand: large enough busy regions with a margin; for large codes the page.
+
+    The strokes of a large code are too coarse for it to be one busy region.
+    """
+    if size > _COARSE:
+        return [(0, 0, width, height)]
+    margin = round(size * 0.25)
+    return [
+        (max(0, r.left - margin), max(0, r.top - margin), min(width, r.right + margin), min(height, r.bottom + margin))
+        for r in regions
+        if min(r.right - r.left, r.bottom - r.top) >= 0.6 * size
+    ]
 
 
 def _apart(places: list[_Place]) -> list[_Place]:
@@ -168,16 +227,15 @@ def _apart(places: list[_Place]) -> list[_Place]:
 def _crop(pixels: Pixels, x: float, y: float, side: float) -> Pixels:
     """The square of `side` around (x, y), resized to the second network's input; outside the page its edge goes on."""
     import cv2
-    import numpy as np
 
     left, top = round(x - side / 2), round(y - side / 2)
     reach = max(2, round(side))
     height, width = pixels.shape[:2]
     x0, y0, x1, y1 = max(0, left), max(0, top), min(width, left + reach), min(height, top + reach)
     part = pixels[min(y0, height - 1) : max(y1, 1), min(x0, width - 1) : max(x1, 1)]
-    over = ((max(0, y0 - top), max(0, top + reach - y1)), (max(0, x0 - left), max(0, left + reach - x1)), (0, 0))
-    if any(a or b for a, b in over):
-        part = np.pad(part, over, mode="edge")
+    over = (max(0, y0 - top), max(0, top + reach - y1), max(0, x0 - left), max(0, left + reach - x1))
+    if any(over):
+        part = cv2.copyMakeBorder(part, *over, cv2.BORDER_REPLICATE)
     how = cv2.INTER_AREA if reach > CROP else cv2.INTER_LINEAR
     resized: Pixels = cv2.resize(part, (CROP, CROP), interpolation=how)
     return resized

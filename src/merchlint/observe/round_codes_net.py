@@ -1,6 +1,6 @@
 """The two small networks behind the round-code detector, built from their weights and run on OpenVINO.
 
-`scripts/train_round_codes.py` makes the weights. The first network is shown grey tiles and answers, for every eighth
+`scripts/train_round_codes.py` makes the weights. The first network is shown grey sheets and answers, for every eighth
 pixel, whether a code of 34 pixels stands around it. The second is shown one 80-pixel crop in colour and names the kind.
 """
 
@@ -25,7 +25,7 @@ WEIGHTS = Path(__file__).parent / "data" / "round_codes.npz"
 _FIRST = ((2, 1), (2, 1), (2, 1), (1, 0))
 _SECOND = ((2, 1), (2, 1), (2, 1), (1, 1), (2, 1), (1, 1), (1, 0))
 
-TILES = (96, 192)
+SHEET = 256
 CROP = 80
 
 
@@ -49,14 +49,14 @@ class RoundCodeNets:
                 model = _model(openvino, opset13, weights, name, layers, shape)
                 return core.compile_model(model, "CPU", options)
 
-            self._first = {side: compiled("first", _FIRST, [1, 1, side, side]) for side in TILES}
+            self._first = compiled("first", _FIRST, [1, 1, SHEET, SHEET])
             self._second = compiled("second", _SECOND, [1, 3, CROP, CROP])
         except (RuntimeError, OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise ObserveError(_broken(str(error))) from error
 
-    def first(self, tile: Floats) -> Floats:
-        """1 x 1 x S x S in 0 to 1, S one of `TILES`, to 4 x h x w: log-odds, and offsets of centre and log size."""
-        out: Floats = self._first[tile.shape[-1]](tile)[0][0]
+    def first(self, sheet: Floats) -> Floats:
+        """1 x 1 x 256 x 256 in 0 to 1 to 4 x 28 x 28: log-odds, and offsets of centre and log size."""
+        out: Floats = self._first(sheet)[0][0]
         return out
 
     def second(self, crop: Floats) -> Floats:
