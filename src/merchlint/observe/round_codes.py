@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from merchlint.observe.code_regions import Region
     from merchlint.observe.code_sighting import Gray
 
+_SWIRLS = ("channels_code", "reward_code")
 KINDS = ("mini_program_code", "douyin_code", "channels_code", "reward_code")
 
 # What the networks were trained on: a code fills this part of its window.
@@ -40,6 +41,8 @@ _LOOKS = 3
 # Log-odds that a find right at the bar is one.
 _AT_BAR = 0.5
 _MOST = 3
+# Hues of orange, of 180.
+_ORANGE = (7, 19)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +131,10 @@ class RoundCodes:
         box = upright(
             max(0.0, place.x - half), max(0.0, place.y - half), min(right, place.x + half), min(bottom, place.y + half)
         )
-        return Sighting(KINDS[int(chances.argmax())], None, box, 1 / (1 + math.exp(-score - _AT_BAR)))
+        kind = KINDS[int(chances.argmax())]
+        if kind in _SWIRLS:
+            kind = _by_mark(pixels, place) or kind
+        return Sighting(kind, None, box, 1 / (1 + math.exp(-score - _AT_BAR)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,25 @@ def _wanted(regions: list[Region], size: float, width: int, height: int) -> list
         for r in regions
         if min(r.right - r.left, r.bottom - r.top) >= 0.6 * size
     ]
+
+
+def _by_mark(pixels: Pixels, place: _Place) -> str | None:
+    """Tells the two swirling kinds apart by the colour of the mark at the lower right; None when it has no colour.
+
+    The mark of 视频号 is orange. Turned codes and black prints are left to the network.
+    """
+    import cv2
+    import numpy as np
+
+    x, y, reach = place.x + 0.4 * place.side, place.y + 0.4 * place.side, 0.07 * place.side
+    part = pixels[max(0, round(y - reach)) : round(y + reach), max(0, round(x - reach)) : round(x + reach)]
+    if part.size == 0:
+        return None
+    hue, saturation, value = cv2.split(cv2.cvtColor(part, cv2.COLOR_RGB2HSV))
+    bright = (saturation > 90) & (value > 90)
+    if bright.mean() < 0.35:
+        return None
+    return "channels_code" if _ORANGE[0] <= float(np.median(hue[bright])) <= _ORANGE[1] else "reward_code"
 
 
 def _apart(places: list[_Place]) -> list[_Place]:
