@@ -225,3 +225,4 @@ def test_version_names_the_engine() -> None:
     text = version()
     assert text is not None
     assert text.startswith("zxing-cpp 3")
+    assert "missing" not in text

@@ -13,6 +13,7 @@ from merchlint.observe.code_sighting import DOUBTFUL, QR_FAMILY, Sighting, area,
 from merchlint.observe.code_zxing import Zxing, zxing_version
 from merchlint.observe.model import Code, ObserveError
 from merchlint.observe.round_codes import RoundCodes
+from merchlint.observe.round_codes_net import weights_version
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -115,9 +116,9 @@ def _covered(round_code: Sighting, square: list[Sighting]) -> bool:
 
 
 def version() -> str | None:
-    """Name and version of the code engine, without loading it; None when it is missing."""
+    """The code engine and the round-code weights, without loading either; None when the engine is missing."""
     number = zxing_version()
-    return f"zxing-cpp {number}" if number is not None else None
+    return f"zxing-cpp {number}, round codes {weights_version()}" if number is not None else None
 
 
 def _place(sighting: Sighting) -> tuple[float, float, str, str]:

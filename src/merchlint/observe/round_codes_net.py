@@ -6,6 +6,7 @@ pixel, whether a code of 34 pixels stands around it. The second is shown one 80-
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -63,6 +64,14 @@ class RoundCodeNets:
         """1 x 3 x 80 x 80 in 0 to 1 to 8 numbers: log-odds of none and of each kind, offsets of centre and log size."""
         out: Floats = self._second(crop)[0][0, :, 0, 0]
         return out
+
+
+def weights_version() -> str:
+    """A short digest of the weights, or ``missing``: other weights see other codes."""
+    try:
+        return hashlib.sha256(WEIGHTS.read_bytes()).hexdigest()[:8]
+    except OSError:
+        return "missing"
 
 
 def _model(
