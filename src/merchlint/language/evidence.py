@@ -17,12 +17,36 @@ _TAIL_REACH = 14
 _AGAINST_REACH = 16
 
 
-def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Candidate:
-    """The candidate for a noun at a folded span, with its evidence."""
+def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Candidate | None:
+    """The candidate for a noun at a folded span, with its evidence; None for an everyday word with none."""
     text, weights = line.text, lexicon.weights
     found = Candidate(start, end, noun.target, noun.act, plain=noun.plain, disguised=noun.disguised)
     found.add(noun.id, noun.points)
-    inside = text[start:end]
+    _weigh_verb(line, noun, found, lexicon)
+    if noun.account:
+        _weigh_account(line, noun, found, lexicon)
+    if noun.points < 0 and not noun.plain and len(found.parts) == 1:
+        return None
+    _weigh_form(line, noun, start, end, found, lexicon)
+    reach = min(len(text), end + _TAIL_REACH)
+    if best := _best(noun.tail, lexicon, lambda cue: cue.match(text, end, reach) is not None):
+        found.add("tail", best)
+    around = text[max(0, start - _AGAINST_REACH) : start], text[end : end + _AGAINST_REACH]
+    for name, points in noun.against:
+        if any(lexicon.cues[name].regex.search(part) for part in around):
+            found.add(name.replace("_", "-"), points)
+    left, right = sentence_around(text, start, end, 40)
+    benefit = lexicon.cues["benefit"].regex
+    if benefit.search(text, left, start) or benefit.search(text, end, right):
+        found.add("benefit-near", weights["benefit"])
+    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None):
+        found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
+    return found
+
+
+def _weigh_form(line: Line, noun: Noun, start: int, end: int, found: Candidate, lexicon: Lexicon) -> None:
+    """What the way it is written says: marks in the gap, rare characters, where it begins."""
+    inside, weights = line.text[start:end], lexicon.weights
     if not noun.loose and _CLAUSE_MARK.search(inside):
         found.add("clause-mark-in-gap", weights["clause-mark"])
     if re.search(r"[\W_]", inside.replace("\u2028", "").replace(" ", "" if noun.plain else " ")):
@@ -31,26 +55,8 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
         found.add("split-by-signs", weights["split"])
     if not lexicon.classes["rare"].isdisjoint(line.written(start, end)):
         found.add("rare-character", weights["rare"])
-    if noun.starts and _begins_token(text, start, latin=noun.letters):
+    if noun.starts and _begins_token(line.text, start, latin=noun.letters):
         found.add("token-start", weights["token-start"])
-    _weigh_verb(line, noun, found, lexicon)
-    if best := _best(
-        noun.tail, lexicon, lambda cue: cue.match(text, end, min(len(text), end + _TAIL_REACH)) is not None
-    ):
-        found.add("tail", best)
-    around = text[max(0, start - _AGAINST_REACH) : start], text[end : end + _AGAINST_REACH]
-    for name, points in noun.against:
-        if any(lexicon.cues[name].regex.search(part) for part in around):
-            found.add(name.replace("_", "-"), points)
-    if noun.account:
-        _weigh_account(line, noun, found, lexicon)
-    left, right = sentence_around(text, start, end, 40)
-    benefit = lexicon.cues["benefit"].regex
-    if benefit.search(text, left, start) or benefit.search(text, end, right):
-        found.add("benefit-near", weights["benefit"])
-    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None):
-        found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
-    return found
 
 
 def _begins_token(text: str, start: int, *, latin: bool) -> bool:

@@ -28,6 +28,7 @@ _DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _NUMBER_HINT = rf"[{_DIGITS}loi](?:[\W_]{{0,3}}[{_DIGITS}loi]){{6}}"
 _ADDRESS_HINT = r"[¥₳₴₤₰₲₵₸]|//|www|@|\.[a-z]{2}|[a-z]点[a-z]|[a-z]。[a-z]|[a-z]\(dot\)|艾特"
 _DICTATED_HINT = rf"[前钱乾干头开].{{0,4}}[{_DIGITS}]{{3}}"
+_SERVICE_HINT = r"95[0-9]{3}|[48]00-|100(?:00|10|86)|12345"
 
 
 def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
@@ -140,7 +141,7 @@ class _Builder:
             weights=self.draft.weights,
             index=PatternIndex([pattern for _, pattern in owners]),
             owners=tuple(owners),
-            digits_or_address=re.compile(f"{_ADDRESS_HINT}|{_NUMBER_HINT}|{_DICTATED_HINT}"),
+            digits_or_address=re.compile(f"{_ADDRESS_HINT}|{_NUMBER_HINT}|{_DICTATED_HINT}|{_SERVICE_HINT}"),
         )
 
     def pattern(self, reader: Reader, node: yaml.Node, *, spaced: bool = False) -> Pattern:

@@ -48,31 +48,6 @@ class PatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
-    """What ``<name>`` may stand for, and how common characters are.
-
-    Attributes:
-        classes: characters by class.
-        words: patterns by word list.
-        commonness: character to a weight; a rare one has none.
-    """
-
-    classes: Mapping[str, str]
-    words: Mapping[str, Sequence[str]]
-    commonness: Mapping[str, float] = field(default_factory=dict)
-
-    def cost(self, anchors: Anchors) -> float:
-        """About how often one of these strings stands in ordinary text."""
-        return sum(self._frequency(anchor) for anchor in anchors)
-
-    def _frequency(self, anchor: str) -> float:
-        weights = [
-            self.commonness.get(char, 0.002 if char > "\u2000" else 0.4 if char.isdigit() else 0.1) for char in anchor
-        ]
-        return min(weights) * (0.05 if len(anchor) > 1 else 1.0)
-
-
-@dataclass(frozen=True, slots=True)
 class _Unit:
     """A compiled piece: regex source, and what every match of it must hold.
 
@@ -87,6 +62,33 @@ class _Unit:
     literal: str = ""
     first: frozenset[str] | None = None
     optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What ``<name>`` may stand for, and how common characters are.
+
+    Attributes:
+        classes: characters by class.
+        words: patterns by word list.
+        commonness: character to a weight; a rare one has none.
+        compiled: word lists compiled so far, plain and spaced.
+    """
+
+    classes: Mapping[str, str]
+    words: Mapping[str, Sequence[str]]
+    commonness: Mapping[str, float] = field(default_factory=dict)
+    compiled: dict[tuple[str, bool], _Unit] = field(default_factory=dict)
+
+    def cost(self, anchors: Anchors) -> float:
+        """About how often one of these strings stands in ordinary text."""
+        return sum(self._frequency(anchor) for anchor in anchors)
+
+    def _frequency(self, anchor: str) -> float:
+        weights = [
+            self.commonness.get(char, 0.002 if char > "\u2000" else 0.4 if char.isdigit() else 0.1) for char in anchor
+        ]
+        return min(weights) * (0.05 if len(anchor) > 1 else 1.0)
 
 
 class Pattern:
@@ -227,8 +229,12 @@ class _Parser:
         if name in self.names.words:
             if self.depth >= _MAX_DEPTH:
                 raise PatternError(f"“{name}”绕回了自己", f"{name!r} refers to itself")
-            words = self.names.words[name]
-            return self.either([_Parser(w, self.names, self.table, self.spaced, self.depth + 1).parse() for w in words])
+            if (name, self.spaced) not in self.names.compiled:
+                parsers = [
+                    _Parser(w, self.names, self.table, self.spaced, self.depth + 1) for w in self.names.words[name]
+                ]
+                self.names.compiled[name, self.spaced] = self.either([parser.parse() for parser in parsers])
+            return self.names.compiled[name, self.spaced]
         raise PatternError(f"没有叫“{name}”的字类或词表", f"no class or word list is called {name!r}")
 
 

@@ -77,15 +77,19 @@ def find_candidates(line: Line, matches: Matches, lexicon: Lexicon) -> list[Cand
 
 
 def _all(line: Line, matches: Matches, lexicon: Lexicon) -> Iterator[Candidate]:
-    addresses = list(find_links(line, lexicon))
-    yield from addresses
-    yield from find_numbers(line, lexicon)
+    addresses: list[Candidate] = []
+    if lexicon.digits_or_address.search(line.text):
+        addresses = list(find_links(line, lexicon))
+        yield from addresses
+        yield from find_numbers(line, lexicon)
     innocent, taken = _Cover(matches.harmless), _Cover((found.start, found.end) for found in addresses)
     for noun, (start, end) in _outermost(matches.nouns):
         if taken.overlaps(start, end):
             continue
         if not innocent.overlaps(start, end):
-            yield weigh(line, noun, start, end, lexicon)
+            weighed = weigh(line, noun, start, end, lexicon)
+            if weighed is not None:
+                yield weighed
         elif noun.plain:
             named = Candidate(start, end, noun.target, noun.act, fixed=Stance.NAME, plain=True)
             named.add(noun.id, noun.points)
