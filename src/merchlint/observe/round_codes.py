@@ -34,7 +34,7 @@ _PAD, _GAP = 10, 4
 
 _PROPOSED = 4.0
 # What both networks say must add up to this much; a proposal counts no more than so much of it.
-_BAR = 5.6
+_BAR = 5.9
 _PROPOSAL_COUNTS = 0.5
 _MOST_PROPOSED, _MOST_SURE = 12.0, 8.0
 _LOOKS = 3
@@ -231,7 +231,7 @@ def _by_mark(pixels: Pixels, place: _Place) -> str | None:
         return None
     hue, saturation, value = cv2.split(cv2.cvtColor(part, cv2.COLOR_RGB2HSV))
     bright = (saturation > 90) & (value > 90)
-    if bright.mean() < 0.35:
+    if bright.mean() < 0.2:
         return None
     return "channels_code" if _ORANGE[0] <= float(np.median(hue[bright])) <= _ORANGE[1] else "reward_code"
 
