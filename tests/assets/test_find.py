@@ -36,6 +36,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_folder_gives_assets_sorted_and_skips_the_rest(tmp_path: Path) -> None:
     put(tmp_path, "b.png", "a/z.txt", "a/b.JPG", "c.py", "font.ttf", "film.mp4", "expect.yaml", ".hidden.png")
+    put(tmp_path, "node_modules/x/readme.md", "__MACOSX/a.png")
     put(tmp_path, ".git/x.png", "a/.cache/x.png", "merchlint.yaml", "noname", "package.json", "d.cdr")
     assert shown(".") == ["a/b.JPG", "a/z.txt", "b.png", "d.cdr"]
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from merchlint.assets.beside import PAGE_SUFFIXES, pictures_beside
 from merchlint.assets.globs import matches_any
-from merchlint.assets.kinds import is_asset_name
+from merchlint.assets.kinds import SKIPPED_FOLDERS, is_asset_name
 from merchlint.assets.sniff import SNIFF_BYTES, has_strong_mark
 from merchlint.assets.source import special_file, suffix_of, unreadable
 from merchlint.message import Problem
@@ -138,7 +138,7 @@ def _folder(walk: _Walk, top: str, top_prefix: str) -> None:
             walk.problems[shown] = unreadable(shown, error).problem
             continue
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or entry.name in SKIPPED_FOLDERS:
                 continue
             shown = prefix + _shown(entry.name)
             if entry.is_dir(follow_symlinks=False):

@@ -75,6 +75,8 @@ DOCUMENT_SUFFIXES: dict[str, str] = {
 
 UNREADABLE_SUFFIXES: frozenset[str] = _words(
     ".7z .bz2 .cdr .doc .eps .fig .gz .indd .indt .jp2 .jxl .key .numbers .odg .odp .ods .odt .pages .ppt .ps .rar"
+    " .afdesign .afphoto .afpub .clip .dds .djvu .epub .exr .graffle .hdr .j2k .jpf .jpx .jxr .kra .mht .mhtml"
+    " .oxps .pbm .pcx .pgm .ppm .procreate .pub .sai .tga .vsd .vsdx .xcf .xps"
     " .rtf .sketch .svgz .tar .tgz .wps .et .dps .xd .xls .xz .zst .wmf .emf .msg"
 )
 """Suffixes of designs and documents that cannot be read: met in a folder they are `incomplete`, not skipped."""
@@ -100,10 +102,14 @@ NOT_ASSETS: frozenset[str] = _words(
 """Whole names (lower case) that are never assets, whatever their suffix."""
 
 
+SKIPPED_FOLDERS: frozenset[str] = _words("node_modules __pycache__ __MACOSX")
+"""Folders that tools fill by themselves."""
+
+
 def is_asset_name(path: str) -> bool | None:
     """Whether a name met on the way (in a folder or archive) makes an asset; None when only the content can tell."""
     parts = path.split("/")
-    if any(part.startswith(".") and part not in (".", "..") for part in parts) or parts[0] == "__MACOSX":
+    if any(part.startswith(".") and part not in (".", "..") for part in parts) or SKIPPED_FOLDERS & set(parts[:-1]):
         return False
     if parts[-1].lower() in NOT_ASSETS:
         return False
