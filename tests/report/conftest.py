@@ -1,4 +1,4 @@
-"""Golden reports: `pytest tests/report --update-golden` rewrites them; the difference is then read by a person."""
+"""Golden reports: `pytest --update-golden` rewrites them; the difference is then read by a person."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from pathlib import Path
 import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="rewrite the golden reports")
 
 
 @pytest.fixture
