@@ -1,0 +1,32 @@
+"""A short run of the targets that are no openers."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.data_targets import TARGETS
+from tests.fuzz.targets import mutated
+
+EXAMPLES = {"rulebook": 8, "config": 40, "language": 60}
+
+
+@pytest.mark.parametrize("name", sorted(TARGETS))
+def test_damaged_data_is_used_or_refused(name: str) -> None:
+    target, seed_bytes = TARGETS[name]
+    data = seed_bytes()
+
+    @settings(max_examples=EXAMPLES[name], suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+    @given(seed=st.integers(0, 2**32), strength=st.integers(1, 12))
+    def run(seed: int, strength: int) -> None:
+        target(mutated(data, seed, strength))
+
+    run()
+
+
+@pytest.mark.parametrize("name", ["config", "language"])
+@settings(max_examples=100, derandomize=True)
+@given(data=st.binary(max_size=300))
+def test_any_bytes_are_used_or_refused(name: str, data: bytes) -> None:
+    TARGETS[name][0](data)
