@@ -10,6 +10,7 @@ The cards are composed by `benchmarks/cards`; thresholds were chosen on seed 1, 
 from __future__ import annotations
 
 import argparse
+import pickle
 import time
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from benchmarks.cards.compose import Card, Quad, Truth, cards
 from benchmarks.cards.photograph import photograph, small_copy
 
+MERCHLINT = "merchlint"
 Pixels = npt.NDArray[np.uint8]
 
 
@@ -42,10 +44,12 @@ class Score:
     """How one true line fared: share of its characters that are right, and overlap of the best box with the ink."""
 
     truth: Truth
-    card: Card
+    name: str
+    kind: str
     right: float
     overlap: float
     best: str
+    look: Pixels | None
 
 
 @dataclass(slots=True)
@@ -97,8 +101,17 @@ def judge(card: Card, seen: Sequence[Seen]) -> list[Score]:
         candidates = [fold(s.text) for s, _ in near] + ["".join(fold(s.text) for s in parts)]
         best = max(candidates, key=lambda c: right_share(wanted, c))
         iou = max((iou for _, iou in near), default=0.0)
-        scores.append(Score(truth, card, right_share(wanted, best), iou, best))
+        right = right_share(wanted, best)
+        look = cut_out(card, truth) if right < 0.9 else None
+        scores.append(Score(truth, card.name, card.kind, right, iou, best, look))
     return scores
+
+
+def cut_out(card: Card, truth: Truth) -> Pixels:
+    """The place of a line on its card, with a margin."""
+    left, top = np.maximum(truth.quad.min(axis=0).astype(int) - 25, 0)
+    right, bottom = truth.quad.max(axis=0).astype(int) + 25
+    return card.pixels[top:bottom, left:right].copy()
 
 
 def reliable(card: Card, seen: Sequence[Seen]) -> Iterator[tuple[float, bool]]:
@@ -139,21 +152,31 @@ def peer_engine() -> Engine:
     return read
 
 
-def measure(pictures: Sequence[Card], engines: dict[str, Engine]) -> dict[str, Tally]:
-    """Every engine over every picture, in turns, so that a busy machine is equally unkind to both."""
+def measure(pictures: Sequence[Card], engines: dict[str, Engine], every: int) -> dict[str, Tally]:
+    """merchlint over every picture and the peer over every so-manieth, in turns: a busy machine is unkind to both.
+
+    Cost is compared over the pictures that both have read, after three that warm them up.
+    """
     tallies = {name: Tally() for name in engines}
-    for card in pictures:
+    for engine in engines.values():
+        for card in pictures[:3]:
+            engine(card.pixels)
+    for number, card in enumerate(pictures):
         for name, engine in engines.items():
+            if name != MERCHLINT and number % every:
+                continue
             start = time.process_time()
             seen = engine(card.pixels)
-            tallies[name].spent.append(time.process_time() - start)
+            spent = time.process_time() - start
+            if number % every == 0:
+                tallies[name].spent.append(spent)
             tallies[name].scores.extend(judge(card, seen))
             tallies[name].reliability.extend(reliable(card, seen))
     return tallies
 
 
 def group(score: Score) -> str:
-    name = score.card.name
+    name = score.name
     if score.truth.vertical:
         return "vertical columns"
     if name.endswith("-photo"):
@@ -178,8 +201,8 @@ def report(tallies: dict[str, Tally]) -> str:
                 rows.append(f"| {name} | {title} | {len(part)} | {good:.2%} | {bar:.0%} | {fits:.1%} |")
     rows += ["", "| engine | layout | lines | ≥ 90 % right |", "|---|---|---|---|"]
     for name, tally in tallies.items():
-        for kind in sorted({s.card.kind for s in tally.scores}):
-            part = [s for s in tally.scores if s.card.kind == kind]
+        for kind in sorted({s.kind for s in tally.scores}):
+            part = [s for s in tally.scores if s.kind == kind]
             rows.append(f"| {name} | {kind} | {len(part)} | {sum(s.right >= 0.9 for s in part) / len(part):.2%} |")
     rows += ["", "| engine | pictures | CPU seconds a picture, mean | median |", "|---|---|---|---|"]
     for name, tally in tallies.items():
@@ -198,14 +221,13 @@ def report(tallies: dict[str, Tally]) -> str:
 def worst(scores: Sequence[Score], count: int = 10) -> Pixels:
     """The worst misses as strips of one picture: the place on the card, and nothing else."""
     strips = []
-    for score in sorted(scores, key=lambda s: (s.right, s.card.name))[:count]:
-        left, top = np.maximum(score.truth.quad.min(axis=0).astype(int) - 25, 0)
-        right, bottom = score.truth.quad.max(axis=0).astype(int) + 25
-        part = score.card.pixels[top:bottom, left:right]
-        scale = min(300 / part.shape[1], 160 / part.shape[0])
+    for score in sorted(scores, key=lambda s: (s.right, s.name))[:count]:
+        if score.look is None:
+            continue
+        scale = min(300 / score.look.shape[1], 160 / score.look.shape[0])
         strip = np.full((170, 310, 3), 255, np.uint8)
-        size = (max(1, int(part.shape[1] * scale)), max(1, int(part.shape[0] * scale)))
-        strip[5 : 5 + size[1], 5 : 5 + size[0]] = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
+        size = (max(1, int(score.look.shape[1] * scale)), max(1, int(score.look.shape[0] * scale)))
+        strip[5 : 5 + size[1], 5 : 5 + size[0]] = cv2.resize(score.look, size, interpolation=cv2.INTER_AREA)
         strips.append(strip)
     strips += [np.full((170, 310, 3), 255, np.uint8)] * (-len(strips) % 2)
     return np.vstack([np.hstack(strips[i : i + 2]) for i in range(0, len(strips), 2)]).astype(np.uint8)
@@ -225,19 +247,46 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--cards", type=int, default=150)
     parser.add_argument("--only", default="")
-    parser.add_argument("--no-peer", action="store_true")
+    parser.add_argument("--peer-every", type=int, default=1, help="0 leaves the peer out")
+    parser.add_argument("--part", default="1/1", help="2/3 reads the second third of the cards; save and join later")
+    parser.add_argument("--save", type=Path, help="keep what was measured")
+    parser.add_argument("--join", type=Path, nargs="+", help="report on what was saved")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--misses", type=Path)
     given = parser.parse_args()
-    engines = {"merchlint": merchlint_engine()}
-    if not given.no_peer:
+    if given.join:
+        present(joined(given.join), given)
+        return
+    engines = {MERCHLINT: merchlint_engine()}
+    if given.peer_every:
         engines["RapidOCR defaults, ONNX Runtime"] = peer_engine()
-    tallies = measure(pictures(given.seed, given.cards, given.only), engines)
+    part, parts = (int(n) for n in given.part.split("/"))
+    shown = pictures(given.seed, given.cards, given.only)[part - 1 :: parts]
+    tallies = measure(shown, engines, max(1, given.peer_every))
+    if given.save:
+        given.save.write_bytes(pickle.dumps(tallies))
+    present(tallies, given)
+
+
+def joined(files: Sequence[Path]) -> dict[str, Tally]:
+    """What several runs have measured, as one; the files are this program's own."""
+    whole: dict[str, Tally] = {}
+    for file in files:
+        for name, tally in pickle.loads(file.read_bytes()).items():
+            mine = whole.setdefault(name, Tally())
+            mine.scores += tally.scores
+            mine.spent += tally.spent
+            mine.reliability += tally.reliability
+    return whole
+
+
+def present(tallies: dict[str, Tally], given: argparse.Namespace) -> None:
+    """Print the figures and the misses, and write them where asked."""
     table = report(tallies)
     print(table)
-    missed = [s for s in tallies["merchlint"].scores if s.right < 0.9]
-    for score in sorted(missed, key=lambda s: (s.right, s.card.name)):
-        print(f"{score.right:.2f} {score.card.name} em {score.truth.em:.0f}: {score.truth.text} | {score.best}")
+    missed = [s for s in tallies[MERCHLINT].scores if s.right < 0.9]
+    for score in sorted(missed, key=lambda s: (s.right, s.name)):
+        print(f"{score.right:.2f} {score.name} em {score.truth.em:.0f}: {score.truth.text} | {score.best}")
     if given.write:
         command = f"python -m benchmarks.ocr_accuracy --seed {given.seed} --cards {given.cards}"
         given.write.write_text(f"# Reading text\n\n`{command}`\n\n{table}\n", encoding="utf-8")

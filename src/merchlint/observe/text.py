@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
@@ -18,6 +19,7 @@ from merchlint.observe.text_detect import Detector, Quad, Region
 from merchlint.observe.text_ink import Span, fitted, ink, part
 from merchlint.observe.text_models import failed
 from merchlint.observe.text_recognise import Reading, Recogniser, cells, crop_quad
+from merchlint.observe.text_script import consistent
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -28,7 +30,7 @@ _SURE: Final = 0.9
 """A reading below this is tried the other way round."""
 _BETTER: Final = 0.05
 """How much more confident the other way round must be to be believed."""
-_BLANK: Final = 0.15
+_BLANK: Final = 0.25
 """Blank kept before and after a line, in heights of its crop."""
 _TALL: Final = 1.5
 """A region this many times as tall as wide is read from top to bottom: a column, or a line turned by a quarter."""
@@ -62,7 +64,9 @@ class TextReader:
         except (cv2.error, ValueError, MemoryError) as err:
             raise failed("read", err) from err
         read = [line for line in found if line is not None]
-        return arrange([line for line, _ in read], _upright_after(read))
+        texts = consistent([line.text for line, _ in read])
+        lines = [dataclasses.replace(line, text=text) for (line, _), text in zip(read, texts, strict=True)]
+        return arrange(lines, _upright_after(read))
 
     def _regions(self, pixels: Pixels, dpi: float | None) -> list[Region]:
         height, width = pixels.shape[:2]
@@ -83,7 +87,8 @@ class TextReader:
         fit = quad if found is None else part(quad, *found)
         if found is not None:
             quad, crop = _trimmed(quad, crop, found[1 if tall else 0], tall)
-        reading, turns = self._best(crop, (1, 3) if tall else (0, 2))
+        squarish = crop.shape[1] < _TALL * crop.shape[0]
+        reading, turns = self._best(crop, (1, 3) if tall else (0, 2, 1, 3) if squarish else (0, 2))
         if reading.confidence < MIN_CONFIDENCE or not reading.text:
             return None
         line = TextLine(
@@ -107,14 +112,15 @@ class TextReader:
         singles = tuple(_as_box(quad) for quad in parts) if len(parts) == len(reading.text) else ()
         return TextLine(reading.text, box, round(reading.confidence, 4), vertical=True, char_boxes=singles), 0
 
-    def _best(self, crop: Pixels, ways: tuple[int, int]) -> tuple[Reading, int]:
-        """The reading of a crop turned by the first number of quarters, or by the second if that reads better."""
+    def _best(self, crop: Pixels, ways: Sequence[int]) -> tuple[Reading, int]:
+        """The reading of a crop turned by the first number of quarters, or by another where that reads better."""
         best, turns = self._recogniser.read(_turned(crop, ways[0])), ways[0]
-        if best.confidence >= _SURE and len(best.text) > 1:
-            return best, turns
-        other = self._recogniser.read(_turned(crop, ways[1]))
-        if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
-            best, turns = other, ways[1]
+        for way in ways[1:]:
+            if best.confidence >= _SURE and len(best.text) > 1:
+                return best, turns
+            other = self._recogniser.read(_turned(crop, way))
+            if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
+                best, turns = other, way
         if best.confidence < _SURE:
             careful = self._recogniser.read(_turned(crop, turns), thrift=False)
             if careful.confidence > best.confidence:

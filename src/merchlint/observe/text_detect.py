@@ -25,6 +25,8 @@ _UNCLIP: Final = 1.6
 _MIN_SIDE: Final = 3.0
 _PLAIN: Final = 5
 """Levels (of 255) by which neighbouring pixels of plain ground differ at most."""
+_WINDOW_STEP: Final = 128
+"""Windows come in few sizes: the engine prepares itself anew for each size that it has not met."""
 _MARGIN: Final = 24
 """Pixels of ground that are kept around what is not plain."""
 
@@ -76,7 +78,7 @@ class Detector:
 
 
 def _content(small: Pixels) -> tuple[int, int, int, int] | None:
-    """(left, top, right, bottom) of what is not plain ground, in steps of the network; None for an empty picture."""
+    """(left, top, right, bottom) of what is not plain ground; None for an empty picture."""
     height, width = small.shape[:2]
     busy_rows, busy_columns = [], []
     for change in (cv2.absdiff(small[1:], small[:-1]), cv2.absdiff(small[:, 1:], small[:, :-1])):
@@ -92,9 +94,9 @@ def _content(small: Pixels) -> tuple[int, int, int, int] | None:
 
 
 def _steps(first: int, last: int, length: int) -> tuple[int, int]:
-    """The span with a margin, a multiple of the network's step long, inside the picture (itself such a multiple)."""
+    """The span with a margin, in one of few lengths, inside the picture."""
     start = max(0, first - _MARGIN)
-    size = min(length, -(-(last + 1 + _MARGIN - start) // _STEP) * _STEP)
+    size = min(length, -(-(last + 1 + _MARGIN - start) // _WINDOW_STEP) * _WINDOW_STEP)
     start = min(start, length - size)
     return start, start + size
 

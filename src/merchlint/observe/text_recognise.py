@@ -22,8 +22,10 @@ HEIGHT: Final = 48
 """Rows of a crop as the network sees it."""
 _MIN_WIDTH: Final = 96
 _WIDTH_STEP: Final = 32
+_WIDE: Final = 384
+"""Crops come in few widths, wide ones in fewer: the engine prepares itself anew for each that it has not met."""
 _MAX_WIDTH: Final = 3200
-_SQUEEZE: Final = 0.8
+_SQUEEZE: Final = 0.75
 _AMPLE: Final = 36
 """Rows from which on a crop has detail to spare."""
 _COLUMN: Final = 8
@@ -67,7 +69,8 @@ class Recogniser:
         height, width = crop.shape[:2]
         squeeze = _SQUEEZE if thrift and height >= _AMPLE else 1.0
         columns = min(_MAX_WIDTH, max(1, math.ceil(squeeze * HEIGHT * width / height)))
-        padded = max(_MIN_WIDTH, math.ceil(columns / _WIDTH_STEP) * _WIDTH_STEP)
+        step = _WIDTH_STEP if columns <= _WIDE else 2 * _WIDTH_STEP
+        padded = max(_MIN_WIDTH, math.ceil(columns / step) * step)
         shrinking = height > HEIGHT
         small = cv2.resize(crop, (columns, HEIGHT), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC)
         batch = np.zeros((1, 3, HEIGHT, padded), np.float32)

@@ -12,7 +12,7 @@ import numpy as np
 
 from merchlint.observe.text_detect import Quad, Region, clockwise
 
-GLANCE: Final = 832
+GLANCE: Final = 800
 """Longest side, in pixels seen by the network, of a look at the whole picture."""
 _SMALL_GLANCE: Final = 960
 """The same for pictures smaller than that: forwarded copies with little detail are enlarged."""
