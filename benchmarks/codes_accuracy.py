@@ -222,6 +222,7 @@ def measure_composed(reader: CodeReader, count: int, font: Path, sheet: Path | N
         if not right or fit < 0.7:
             worst.append((fit, picture))
     if sheet is not None and worst:
+        sheet.parent.mkdir(parents=True, exist_ok=True)
         save_sheet(sorted(worst, key=lambda w: w[0])[:10], sheet)
     lines = ["| kind | cards | found | named |", "|---|---|---|---|"]
     lines += [f"| {k} | {t.total} | {t.found / t.total:.1%} | {t.good / t.total:.1%} |" for k, t in tallies.items()]

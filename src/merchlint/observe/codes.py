@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
 _LIKE = 0.5
+# Mean brightness, of 255, under which a page is brightened for another try.
+_DIM = 90
 _SMALL_PAGE = 600_000
 _LARGE_CODE_PAGE = 100_000
 
@@ -87,8 +89,10 @@ class CodeReader:
         """QR codes shown too dark, too rough or too small; the first trial that finds one ends the search."""
         import cv2
 
-        bright = brightened(gray)
-        found = _likely(bright, self._zxing.qr(bright, thorough=False))
+        found: list[Sighting] = []
+        if gray.mean() < _DIM:
+            bright = brightened(gray)
+            found = _likely(bright, self._zxing.qr(bright, thorough=False))
         for scale, change in ((1 / 3, levelled), (1 / 2, as_it_is), (1 / 2, joined)):
             if not found:
                 less = change(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
