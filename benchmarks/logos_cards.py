@@ -99,11 +99,13 @@ def background(rng: random.Random, height: int, width: int) -> NDArray[np.uint8]
                 picture, (width // 20, height // 20), (width * 19 // 20, height * 19 // 20), (255, 255, 255), -1
             )
         return picture
-    picture = np.zeros((height, width, 3), np.float32) + first
+    soft = np.zeros((height, width, 3), np.float32) + first.astype(np.float32)
     for cells, amount in ((4, 90), (16, 40), (64, 22), (240, 9)):
-        noise = seeded.normal(0, amount, (cells * height // width + 1, cells, 3)).astype(np.float32)
-        picture += cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)
-    picture = np.clip(picture, 0, 255).astype(np.uint8)
+        # Light varies more than hue, as on a photograph.
+        noise = seeded.normal(0, amount, (cells * height // width + 1, cells, 1)).astype(np.float32)
+        noise = noise + seeded.normal(0, amount / 3, (*noise.shape[:2], 3)).astype(np.float32)
+        soft += cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC)
+    picture = np.clip(soft, 0, 255).astype(np.uint8)
     for _ in range(rng.randrange(8, 40)):
         at, size = (rng.randrange(width), rng.randrange(height)), (rng.randrange(8, 160), rng.randrange(8, 160))
         cv2.ellipse(
@@ -116,7 +118,7 @@ def background(rng: random.Random, height: int, width: int) -> NDArray[np.uint8]
             tuple(seeded.integers(0, 256, 3).tolist()),
             rng.choice([-1, 2, 5]),
         )
-    return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.6, 2))
+    return np.asarray(cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.6, 2)), np.uint8)
 
 
 def draw_text(
@@ -208,7 +210,7 @@ def compose(seed: int, arts: Sequence[Art], fonts: Sequence[Path]) -> Card:
     rng.shuffle(cells)
     placed = []
     for (column, row), art in zip(cells, [*arts, *[None] * len(cells)], strict=False):
-        gap = 14
+        gap = max(14, width // 18)
         area = (column * width // columns + gap, row * height // rows + gap,
                 (column + 1) * width // columns - gap, (row + 1) * height // rows - gap)  # fmt: skip
         if art is not None:
@@ -218,5 +220,5 @@ def compose(seed: int, arts: Sequence[Art], fonts: Sequence[Path]) -> Card:
     if rng.random() < 0.6:
         quality = rng.choice([60, 75, 85, 95])
         data = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
-        picture = cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1].copy()
+        picture = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)[..., ::-1].copy()
     return Card(picture, placed)

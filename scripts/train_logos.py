@@ -1,9 +1,11 @@
 """Train the network that turns an icon-like region into 64 numbers, so that drawings of one mark come close together.
 
-    python scripts/train_logos.py DATA.npz OUT.npz STEPS [EARLIER.npz]
+    python scripts/train_logos.py DATA.npz OUT.npz STEPS MINUTES [EARLIER.npz]
 
 ``DATA.npz`` comes from ``train_logos_data.py``. Needs PyTorch (2.13.0 was used) and no accelerator; a thousand steps
-take ten minutes on two idle cores. The seed is fixed. ``EARLIER.npz`` goes on from an earlier run.
+take eight minutes on two idle cores. The seed is fixed. It ends after STEPS or MINUTES, whichever
+comes first, and the rate falls towards that end; give more minutes than needed to repeat a run of so many steps.
+``EARLIER.npz`` goes on from an earlier run.
 
 The loss is a cosine classifier with a margin over all classes (CosFace, Wang et al. 2018). The classifier is thrown
 away; the network is kept, its batch norms folded into the convolutions, as half-precision weights.
@@ -14,12 +16,14 @@ from __future__ import annotations
 import math
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, IterableDataset
 from train_logos_augment import augment, compose_others
 
 SEED = 20261123
@@ -29,7 +33,7 @@ SCALE, MARGIN = 20.0, 0.25
 PEAK = 3e-3
 # Of a batch: marks of the named brands, other icons, characters. The rest belongs to no class.
 SHARES = {"brand": 0.30, "icon": 0.42, "glyph": 0.12}
-HARD_EVERY, HARD_COUNT = 50, 400
+HARD_COUNT = 400
 
 
 class Conv(nn.Module):
@@ -76,7 +80,7 @@ class Net(nn.Module):
         return F.normalize(self.last(self.body(x - 0.25).flatten(1)))
 
 
-class Sampler:
+class Sampler(IterableDataset[tuple[Tensor, Tensor]]):
     """Draws classes evenly within each share of `SHARES`, then a drawing of the class."""
 
     def __init__(self, path: Path) -> None:
@@ -93,8 +97,8 @@ class Sampler:
         self.hard: list[int] = []
 
     def choose_hard(self, proxies: Tensor) -> None:
-        """From now on every third icon is of the classes that lie nearest to a brand."""
-        unit = F.normalize(proxies.detach())
+        """Every third icon is then of the classes that lie nearest to a brand."""
+        unit = F.normalize(proxies)
         icons = torch.tensor(self.kinds["icon"])
         near = (unit[icons] @ unit[self.kinds["brand"]].T).max(1).values
         self.hard = icons[near.topk(min(HARD_COUNT, len(icons))).indices].tolist()
@@ -105,6 +109,11 @@ class Sampler:
             classes[::3] = self.rng.choice(self.hard, len(classes[::3]))
         picks = [self.rng.choice(self.members[c]) for c in classes]
         return self.planes[picks], torch.from_numpy(classes.astype(np.int64))
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor]]:
+        torch.manual_seed(SEED)
+        while True:
+            yield self.batch()
 
     def batch(self) -> tuple[Tensor, Tensor]:
         """((B, 1, 48, 48) crops, (B,) classes, -1 for none)."""
@@ -167,18 +176,19 @@ def restore(net: Net, earlier: Path, crops: Tensor) -> None:
 
 
 def centres(net: Net, sampler: Sampler) -> Tensor:
-    """One mean embedding a class, over a few spoilt drawings."""
+    """One embedding a class, of a clean drawing of it."""
+    picks = np.array([m[0] for m in sampler.members])
     with torch.no_grad():
         rows = []
-        for start in range(0, len(sampler.members), 64):
-            group = sampler.members[start : start + 64]
-            picks = np.concatenate([sampler.rng.choice(m, 4) for m in group])
-            rows.append(net(augment(sampler.planes[picks])).view(len(group), 4, -1).mean(1))
+        for start in range(0, len(picks), BATCH):
+            alpha = sampler.planes[picks[start : start + BATCH], :1].float() / 255
+            rows.append(net(F.interpolate(F.pad(alpha, (2, 2, 2, 2)), size=(48, 48), mode="area")))
     return torch.cat(rows)
 
 
-def main(data: Path, out: Path, steps: int, earlier: Path | None) -> None:
+def main(data: Path, out: Path, steps: int, minutes: float, earlier: Path | None) -> None:
     torch.manual_seed(SEED)
+    torch.set_num_threads(1)
     sampler = Sampler(data)
     brands = torch.tensor(sampler.kinds["brand"])
     net = Net()
@@ -186,26 +196,32 @@ def main(data: Path, out: Path, steps: int, earlier: Path | None) -> None:
     if earlier is not None:
         restore(net, earlier, sampler.batch()[0])
         proxies.data = F.normalize(centres(net, sampler))
+        sampler.choose_hard(proxies.data)
+    net = net.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimiser = torch.optim.AdamW([{"params": net.parameters()}, {"params": [proxies]}], lr=PEAK, weight_decay=0.02)
+    # One process spoils drawings while the other learns.
+    batches = iter(DataLoader(sampler, batch_size=None, num_workers=1, prefetch_factor=8))
     start, seen = time.monotonic(), 0.0
     for step in range(steps):
-        rate = PEAK * min(1.0, (step + 1) / 60) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
+        done = max(step / steps, (time.monotonic() - start) / 60 / minutes)
+        if done >= 1:
+            break
+        rate = PEAK * min(1.0, (step + 1) / 40) * (0.5 + 0.5 * math.cos(math.pi * done))
         for group in optimiser.param_groups:
             group["lr"] = rate
-        if step % HARD_EVERY == 0 and (step or earlier):
-            sampler.choose_hard(proxies)
-        crops, classes = sampler.batch()
-        loss = loss_of(net(crops), proxies, classes, brands)
+        crops, classes = next(batches)
+        loss = loss_of(net(crops.to(memory_format=torch.channels_last)), proxies, classes, brands)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         seen = float(loss.detach()) if step == 0 else 0.98 * seen + 0.02 * float(loss.detach())
-        if step % 50 == 49:
-            print(f"{step + 1} loss {seen:.3f} {time.monotonic() - start:.0f} s", flush=True)
-            if step % 300 == 299:
+        if step % 25 == 24:
+            print(f"{step + 1} {100 * done:.0f}% loss {seen:.3f} {time.monotonic() - start:.0f} s", flush=True)
+            if step % 200 == 199:
                 np.savez(out, **folded(net))
     np.savez(out, **folded(net))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), Path(sys.argv[4]) if len(sys.argv) > 4 else None)
+    before = Path(sys.argv[5]) if len(sys.argv) > 5 else None
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), before)

@@ -30,15 +30,15 @@ def restyle(alpha: Tensor) -> Tensor:
     count = len(alpha)
     pick = torch.rand(count)
     out = alpha.clone()
-    inner = 1 - grow(1 - alpha, 5)
-    styles = (
-        (pick < 0.07, alpha - inner),
-        ((pick >= 0.07) & (pick < 0.13), grow(alpha, 5) - alpha),
-        ((pick >= 0.13) & (pick < 0.19), grow(alpha, 3)),
-        ((pick >= 0.19) & (pick < 0.23), 1 - grow(1 - alpha, 3)),
-    )
-    for chosen, styled in styles:
-        out[chosen] = styled[chosen]
+    for low, high, style in (
+        (0.00, 0.07, lambda a: a + grow(1 - a, 5) - 1),
+        (0.07, 0.13, lambda a: grow(a, 5) - a),
+        (0.13, 0.19, lambda a: grow(a, 3)),
+        (0.19, 0.23, lambda a: 1 - grow(1 - a, 3)),
+    ):
+        chosen = (pick >= low) & (pick < high)
+        if chosen.any():
+            out[chosen] = style(alpha[chosen])
     pixel = (pick >= 0.23) & (pick < 0.34)
     if pixel.any():
         side = int(torch.randint(11, 23, ()))
@@ -146,6 +146,13 @@ def augment(planes: Tensor) -> Tensor:
     return spoil(torch.where(on_badge > 0, plated, mark))
 
 
+def plate_words(pair: Tensor) -> Tensor:
+    """Words on a button: light on a plate, as so many marks are."""
+    mask, hollow = badge(grid(len(pair), uniform(len(pair), 0.85, 0.99), torch.zeros(len(pair), 1, 1, 1), 0.03, 0.04))
+    inside = F.interpolate(F.pad(pair, (8, 8, 8, 8)), size=(CROP, CROP), mode="bilinear")
+    return torch.where(hollow > 0, torch.maximum(mask, inside), mask * (1 - inside))
+
+
 def compose_others(loose: Tensor, icons: Tensor, glyphs: Tensor) -> Tensor:
     """Crops that are no mark: icons that stand alone, two things side by side, parts of things, plain texture."""
     count = len(loose)
@@ -167,5 +174,6 @@ def compose_others(loose: Tensor, icons: Tensor, glyphs: Tensor) -> Tensor:
     )
     empty = torch.rand_like(alone) * 0.1
     pick = torch.rand(count, 1, 1, 1)
-    crops = torch.where(pick < 0.35, alone, torch.where(pick < 0.62, pair, torch.where(pick < 0.92, part, empty)))
+    pair = torch.where(chance(count, 0.4) > 0, plate_words(pair), pair)
+    crops = torch.where(pick < 0.35, alone, torch.where(pick < 0.66, pair, torch.where(pick < 0.93, part, empty)))
     return spoil(crops)

@@ -1,9 +1,10 @@
 """Put what is no brand beside the trained network: embeddings of innocent icons and characters, as signed bytes.
 
-    python scripts/train_logos_others.py DATA.npz TRAINED.npz OUT.npz
+    python scripts/train_logos_others.py DATA.npz TRAINED.npz OUT.npz DRAWINGS FONT...
 
-A region is named only when it is nearer to a brand than to all of these, so the bank holds one mean for each class
-of the training data, and every single icon that no class stands for.
+A region is named when it is clearly nearer to a brand than to all of these, so the bank holds one mean for each class
+of the training data, every single icon that no class stands for, words on buttons, and what the
+finder takes for a region on pages of print and scenery and comes too near to a brand.
 """
 
 from __future__ import annotations
@@ -13,9 +14,17 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
 
-from merchlint.observe.logo_crops import stand_out
+from merchlint.observe.logo_crops import cut, stand_out
+from merchlint.observe.logo_drawings import drawings, looks
 from merchlint.observe.logo_net import LogoNet
+from merchlint.observe.logo_regions import propose, pyramid
+
+SEED = 20261123
+PAGES = 40
+TOO_NEAR = 0.5
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789&@#%?!+()"
 
 
 def pieces(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -32,7 +41,67 @@ def pieces(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return out
 
 
-def main(data: Path, trained: Path, out: Path) -> None:
+def buttons(glyphs: NDArray[np.uint8], count: int) -> NDArray[np.uint8]:
+    """(count, 48, 48, 3): two or three characters in white on a dark disc or rounded square."""
+    import cv2
+
+    rng = np.random.default_rng(SEED)
+    axis = np.abs((np.arange(96) + 0.5) / 48 - 1) / 0.89
+    out = np.empty((count, 48, 48, 3), np.uint8)
+    for i in range(count):
+        power, letters = rng.choice([2.0, 5.0, 8.0]), int(rng.integers(2, 4))
+        plate = np.clip((1 - (axis[None] ** power + axis[:, None] ** power) ** (1 / power)) * 48 + 0.5, 0, 1)
+        word = np.hstack(list(glyphs[rng.integers(0, len(glyphs), letters)].astype(np.float32) / 255))
+        width = int(96 * rng.uniform(0.55, 0.75))
+        word = cv2.resize(word, (width, width // letters), interpolation=cv2.INTER_AREA)
+        top, left = (96 - word.shape[0]) // 2, (96 - width) // 2
+        plate[top : top + word.shape[0], left : left + width] *= 1 - word
+        out[i] = (255 * (1 - cv2.resize(plate, (48, 48), interpolation=cv2.INTER_AREA)))[..., None]
+    return out
+
+
+def printed_page(rng: np.random.Generator, fonts: list[Path]) -> NDArray[np.uint8]:
+    """(700, 900, 3): print in several sizes, faces and colours, plain or over soft scenery."""
+    ground = rng.integers(0, 256, 3)
+    picture = np.zeros((700, 900, 3), np.float32) + ground
+    if rng.random() < 0.6:
+        for cells, amount in ((5, 60), (20, 35), (80, 25), (200, 16)):
+            noise = rng.normal(0, amount, (cells * 7 // 9 + 1, cells, 1)) + rng.normal(0, amount / 4, (1, 1, 3))
+            wide = Image.fromarray(np.clip(128 + noise, 0, 255).astype(np.uint8)).resize(
+                (900, 700), Image.Resampling.BICUBIC
+            )
+            picture += np.asarray(wide, np.float32) - 128
+    page = Image.fromarray(np.clip(picture, 0, 255).astype(np.uint8))
+    pen = ImageDraw.Draw(page)
+    top = 8
+    while top < 640:
+        size = int(rng.choice([22, 26, 30, 36, 44, 56, 72, 100, 140]))
+        ink = tuple(int(v) for v in (255 - ground if rng.random() < 0.6 else rng.integers(0, 256, 3)))
+        count = int(880 / size)
+        han = rng.integers(0x4E00, 0x8FFF, count).tolist()
+        latin = [ord(LATIN[i]) for i in rng.integers(0, len(LATIN), count)]
+        letters = "".join(
+            chr(h if plain else w) for h, w, plain in zip(han, latin, rng.random(count) < 0.7, strict=True)
+        )
+        pen.text((10, top), letters, ink, ImageFont.truetype(fonts[int(rng.integers(len(fonts)))], size))
+        top += int(size * 1.35)
+    return np.asarray(page)
+
+
+def mistaken(net: LogoNet, brands: NDArray[np.float32], fonts: list[Path]) -> NDArray[np.float32]:
+    """Embeddings of regions of `PAGES` pages that are nearer than `TOO_NEAR` to a brand, thinned out."""
+    rng = np.random.default_rng(SEED)
+    kept = np.zeros((0, brands.shape[1]), np.float32)
+    for _ in range(PAGES):
+        levels = pyramid(printed_page(rng, fonts))
+        found = net.embed(stand_out(cut(levels, propose(levels))))
+        for row in found[(found @ brands.T).max(axis=1) > TOO_NEAR]:
+            if not len(kept) or (kept @ row).max() < 0.9:
+                kept = np.concatenate([kept, row[None]])
+    return kept
+
+
+def main(data: Path, trained: Path, out: Path, known: Path, fonts: list[Path]) -> None:
     archive, weights = np.load(data), dict(np.load(trained))
     net = LogoNet(weights)
     names, labels = archive["names"], archive["labels"]
@@ -42,10 +111,16 @@ def main(data: Path, trained: Path, out: Path) -> None:
     np.add.at(sums, labels, embedded)
     means = sums[innocent] / np.linalg.norm(sums[innocent], axis=1, keepdims=True)
     loose = net.embed(stand_out(pieces(archive["loose"])))
-    others = np.clip(np.round(np.concatenate([means, loose]) * 127), -127, 127).astype(np.int8)
+    glyphs = archive["planes"][np.char.startswith(names, "glyph:")[labels], 0]
+    words = net.embed(stand_out(buttons(glyphs, 500)))
+    looked = np.stack([piece for drawing in drawings([known]) for piece in looks(drawing)])
+    scenes = mistaken(net, net.embed(stand_out(looked)), fonts)
+    print(len(means), len(loose), len(words), len(scenes))
+    others = np.clip(np.round(np.concatenate([means, loose, words, scenes]) * 127), -127, 127).astype(np.int8)
     np.savez_compressed(out, others=others, **weights)
     print(others.shape, out.stat().st_size, "bytes")
 
 
 if __name__ == "__main__":
-    main(*(Path(a) for a in sys.argv[1:4]))
+    paths = [Path(a) for a in sys.argv[1:]]
+    main(*paths[:4], paths[4:])

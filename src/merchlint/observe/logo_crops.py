@@ -20,13 +20,14 @@ Crops = NDArray[np.float32]
 
 
 def cut(levels: list[Level], boxes: Boxes) -> NDArray[np.uint8]:
-    """(N, 48, 48, 3) square pieces around the boxes, each from the level where it is nearest above 48 pixels."""
+    """(N, 48, 48, 3) square pieces around the boxes, each from the smallest level where it still has 48 pixels."""
     import cv2
 
     out = np.empty((len(boxes), CROP, CROP, 3), np.uint8)
     sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / FILL
     centres = (boxes[:, :2] + boxes[:, 2:]) / 2
-    depth = np.clip(np.floor(np.log2(np.maximum(sides / CROP, 1))), 0, len(levels) - 1).astype(int)
+    scales = np.array([level.scale for level in levels])
+    depth = np.maximum((sides[:, None] / scales >= CROP).sum(axis=1) - 1, 0)
     for i, level_at in enumerate(depth):
         level = levels[level_at]
         zoom = CROP / (sides[i] / level.scale)
@@ -46,15 +47,13 @@ def stand_out(pieces: NDArray[np.uint8]) -> Crops:
     if not len(pieces):
         return np.zeros((0, CROP, CROP), np.float32)
     rim = np.concatenate(
-        [pieces[:, :2, ::2].reshape(len(pieces), -1, 3), pieces[:, -2:, ::2].reshape(len(pieces), -1, 3),
-         pieces[:, ::2, :2].reshape(len(pieces), -1, 3), pieces[:, ::2, -2:].reshape(len(pieces), -1, 3)], axis=1
-    )  # fmt: skip
+        [pieces[:, ::47, ::2].reshape(len(pieces), -1, 3), pieces[:, ::2, ::47].reshape(len(pieces), -1, 3)], axis=1
+    )
     middle = rim.shape[1] // 2
     ground = np.partition(rim, middle, axis=1)[:, middle].astype(np.float32)
     away = pieces.astype(np.float32)
     away -= ground[:, None, None, :]
-    np.square(away, out=away)
-    distance: Crops = np.sqrt(away.sum(axis=3))
+    distance: Crops = np.sqrt(np.einsum("nyxc,nyxc->nyx", away, away))
     some = distance[:, ::2, ::2].reshape(len(pieces), -1)
     rank = int(some.shape[1] * 0.97)
     top = np.maximum(np.partition(some, rank, axis=1)[:, rank], QUIETEST)

@@ -132,8 +132,7 @@ def _placed(rgba: Rgba, fill: float) -> tuple[NDArray[np.float32], NDArray[np.fl
     left, top = (CROP - size[0]) // 2, (CROP - size[1]) // 2
     out[top : top + size[1], left : left + size[0]] = small
     alpha = out[..., 3:]
-    colour: NDArray[np.float32] = out[..., :3] / np.maximum(alpha, np.float32(1e-4))
-    return colour, alpha
+    return np.asarray(out[..., :3] / np.maximum(alpha, 1e-4), np.float32), alpha
 
 
 def _variants(rgba: Rgba) -> Iterator[Piece]:

@@ -13,17 +13,30 @@ from numpy.typing import NDArray
 
 from merchlint.geometry import upright
 from merchlint.message import Message, Problem
-from merchlint.observe.logo_crops import cut, stand_out
+from merchlint.observe.logo_crops import CROP, Crops, cut, stand_out
 from merchlint.observe.logo_drawings import drawings, drawings_digest, looks
 from merchlint.observe.logo_net import LogoNet, weights_digest, weights_file
 from merchlint.observe.logo_regions import Boxes, Pixels, propose, pyramid
 from merchlint.observe.model import Logo, ObserveError
 
-LIKENESS = 0.75
-"""Least cosine between a region and a drawing of the brand."""
+SURE = 0.9
+"""Least confidence of a logo that is told."""
 
-LEAD = 0.1
-"""How much nearer the brand must be than every icon and character that is no brand."""
+WEIGHTS = (3.75, 6.51, 8.19, 6.9, -9.62)
+"""How the four signs of `compare` and a constant make a confidence: a logistic fit on composed cards
+(`benchmarks/logos_confidence.py`)."""
+
+MOVES = (-2, 0, 2)
+"""Pixels of a crop."""
+
+HOPELESS = 0.4
+"""Regions less like any drawing than this are not looked at further."""
+
+TWIN = 0.93
+"""An innocent icon as near as this to a known drawing is the same drawing; it must not stand against the brand."""
+
+BADGE = 2.2
+"""A badge is at most this much wider than the mark in its middle."""
 
 Matrix = NDArray[np.float32]
 
@@ -35,6 +48,7 @@ class Known:
     brands: tuple[str, ...]
     owner: NDArray[np.int64]
     marks: Matrix
+    shapes: Matrix
     others: Matrix
 
 
@@ -55,7 +69,7 @@ class LogoFinder:
 
         if find_spec("openvino") is None or find_spec("cv2") is None:
             return None
-        settings = f"{LIKENESS} {LEAD}"
+        settings = f"{SURE} {WEIGHTS}"
         whole = f"{drawings_digest(self._drawings)} {weights_digest()} {settings}"
         return hashlib.sha256(whole.encode()).hexdigest()[:12]
 
@@ -72,8 +86,12 @@ class LogoFinder:
         boxes = propose(levels)
         if not len(boxes):
             return ()
-        embeddings = net.embed(stand_out(cut(levels, boxes)))
-        return tuple(settle(boxes, *judge(embeddings, known), known.brands))
+        crops = stand_out(cut(levels, boxes))
+        embeddings = net.embed(crops)
+        height, width = pixels.shape[:2]
+        np.clip(boxes, 0, (width, height, width, height), out=boxes)
+        brand, signs = compare(embeddings, crops, known)
+        return tuple(settle(boxes, brand, confidence(signs), known.brands))
 
     def _load(self) -> tuple[LogoNet, Known]:
         if self._ready is None:
@@ -92,37 +110,76 @@ class LogoFinder:
             seen = looks(drawing)
             pieces.extend(seen)
             owner.extend([brands.index(drawing.brand)] * len(seen))
-        marks = net.embed(stand_out(np.stack(pieces)))
-        return Known(brands, np.array(owner), marks, others)
+        order = np.argsort(owner, kind="stable")
+        crops = stand_out(np.stack(pieces)[order])
+        marks = net.embed(crops)
+        innocent = others[(others @ marks.T).max(axis=1) < TWIN]
+        return Known(brands, np.array(owner)[order], marks, shapes(crops), innocent)
 
 
-def judge(embeddings: Matrix, known: Known) -> tuple[NDArray[np.int64], Matrix, Matrix]:
-    """For each region: (index of the nearest brand, its cosine, its lead over what is no brand)."""
-    near = embeddings @ known.marks.T
-    best = near.argmax(axis=1)
-    likeness = near[np.arange(len(near)), best]
-    other = (embeddings @ known.others.T).max(axis=1) if len(known.others) else np.zeros(len(near), np.float32)
-    return known.owner[best], likeness, likeness - other
+def shapes(crops: Crops) -> Matrix:
+    """(N, 576) of crops at half size, without their mean and of length one: their products are correlations."""
+    small = crops.reshape(len(crops), CROP // 2, 2, CROP // 2, 2).mean(axis=(2, 4)).reshape(len(crops), -1)
+    small -= small.mean(axis=1, keepdims=True)
+    return np.asarray(small / np.maximum(np.linalg.norm(small, axis=1, keepdims=True), 1e-6), np.float32)
 
 
-def confidence(likeness: float, lead: float) -> float:
-    """How often such a region is that brand."""
-    return float(1 / (1 + np.exp(-(14 * (likeness - 0.6) + 8 * lead))))
+def compare(embeddings: Matrix, crops: Crops, known: Known) -> tuple[NDArray[np.int64], Matrix]:
+    """For each region the nearest brand, and (N, 4) likeness, lead over innocent things, lead over brands, agreement.
+
+    Likeness is the cosine with the nearest drawing, agreement the best correlation of the pixels themselves with any
+    drawing of that brand, moved by at most two pixels: the network sees through another hand's style, the pixels keep
+    it from seeing marks in scenery. A region that is like no drawing at all has -1 for the last three.
+    """
+    starts = np.searchsorted(known.owner, np.arange(len(known.brands)))
+    near = np.maximum.reduceat(embeddings @ known.marks.T, starts, axis=1)
+    brand = near.argmax(axis=1)
+    top = near[np.arange(len(near)), brand]
+    out = np.full((len(near), 4), -1, np.float32)
+    out[:, 0] = top
+    maybe = np.nonzero(top >= HOPELESS)[0]
+    if not len(maybe):
+        return brand, out
+    other = (embeddings[maybe] @ known.others.T).max(axis=1, initial=0)
+    second = np.partition(near[maybe], -2, axis=1)[:, -2] if len(known.brands) > 1 else other
+    out[maybe, 1], out[maybe, 2] = top[maybe] - other, top[maybe] - second
+    for index in np.unique(brand[maybe]):
+        own, drawn = maybe[brand[maybe] == index], known.shapes[known.owner == index].T
+        moved = [shapes(np.roll(crops[own], (down, right), (1, 2))) @ drawn for down in MOVES for right in MOVES]
+        out[own, 3] = np.max(moved, axis=(0, 2))
+    return brand, out
 
 
-def settle(boxes: Boxes, brand: NDArray[np.int64], likeness: Matrix, lead: Matrix, names: Sequence[str]) -> list[Logo]:
-    """The regions that are a brand, without those that overlap a more likely one."""
-    good = np.nonzero((likeness >= LIKENESS) & (lead >= LEAD))[0]
-    order = sorted(good.tolist(), key=lambda i: (-float(likeness[i]), *boxes[i].tolist()))
-    kept: list[int] = []
+def confidence(signs: Matrix) -> Matrix:
+    """(N,) 0 to 1 of what `compare` gives."""
+    score = np.clip(signs @ np.array(WEIGHTS[:-1], np.float32) + WEIGHTS[-1], -30, 30)
+    return np.where(signs[:, 0] >= HOPELESS, 1 / (1 + np.exp(-score)), 0).astype(np.float32)
+
+
+def settle(boxes: Boxes, brand: NDArray[np.int64], sure: Matrix, names: Sequence[str]) -> list[Logo]:
+    """The regions that are a brand, without those that overlap a surer one."""
+    order = sorted(np.nonzero(sure >= SURE)[0].tolist(), key=lambda i: (-float(sure[i]), *boxes[i].tolist()))
+    kept: list[tuple[int, NDArray[np.float32]]] = []
     for i in order:
-        if all(_shared(boxes[i], boxes[j]) < 0.3 for j in kept):
-            kept.append(i)
-    found = [
-        Logo(names[brand[i]], upright(*(float(v) for v in boxes[i])), confidence(float(likeness[i]), float(lead[i])))
-        for i in kept
-    ]
+        if any(_shared(boxes[i], box) > 0.3 for _, box in kept):
+            continue
+        plates = [
+            j for j in np.nonzero(brand == brand[i])[0].tolist() if sure[j] > SURE / 3 and _holds(boxes[j], boxes[i])
+        ]
+        kept.append(
+            (i, max([boxes[i], *(boxes[j] for j in plates)], key=lambda b: float((b[2] - b[0]) * (b[3] - b[1]))))
+        )
+    found = [Logo(names[brand[i]], upright(*(float(v) for v in box)), round(float(sure[i]), 4)) for i, box in kept]
     return sorted(found, key=lambda logo: (logo.box[0][1], logo.box[0][0]))
+
+
+def _holds(outer: NDArray[np.float32], inner: NDArray[np.float32]) -> bool:
+    """Whether the outer box can be the badge of the mark in the inner one: about square, and with it in the middle."""
+    width, height = outer[2] - outer[0], outer[3] - outer[1]
+    side = max(inner[2] - inner[0], inner[3] - inner[1])
+    off = np.abs((outer[:2] + outer[2:]) - (inner[:2] + inner[2:])).max() / 2
+    around = bool((outer[:2] <= inner[:2] + 1).all() and (outer[2:] >= inner[2:] - 1).all())
+    return around and 0.8 < width / height < 1.25 and width < BADGE * side and bool(off < 0.15 * width)
 
 
 def _shared(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:

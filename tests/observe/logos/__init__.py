@@ -1,0 +1,1 @@
+"""Pictures with marks on them, drawn for the tests."""

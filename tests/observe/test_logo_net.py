@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+
+from merchlint.observe.logo_net import BATCH, EMBEDDING, LogoNet, weights_digest, weights_file
+
+
+@pytest.fixture(scope="module")
+def net() -> LogoNet:
+    return LogoNet(np.load(io.BytesIO(weights_file())))
+
+
+def test_embeddings_have_length_one(net: LogoNet) -> None:
+    crops = np.random.default_rng(3).random((5, 48, 48), np.float32)
+    out = net.embed(crops)
+    assert out.shape == (5, EMBEDDING)
+    assert np.linalg.norm(out, axis=1) == pytest.approx(np.ones(5), abs=1e-5)
+
+
+def test_neighbours_in_a_batch_do_not_matter(net: LogoNet) -> None:
+    crops = np.random.default_rng(4).random((BATCH + 7, 48, 48), np.float32)
+    whole = net.embed(crops)
+    assert np.array_equal(whole[BATCH + 3], net.embed(crops[BATCH + 3 : BATCH + 4])[0])
+    assert np.array_equal(whole, net.embed(crops))
+
+
+def test_the_bank_of_innocent_things_is_of_the_same_kind() -> None:
+    others = np.load(io.BytesIO(weights_file()))["others"]
+    assert others.dtype == np.int8
+    assert others.shape[1] == EMBEDDING
+    lengths = np.linalg.norm(others.astype(np.float32) / 127, axis=1)
+    assert lengths.min() > 0.95
+    assert lengths.max() < 1.05
+
+
+def test_the_file_is_small() -> None:
+    assert len(weights_file()) < 2_000_000
+    assert len(weights_digest()) == 12
