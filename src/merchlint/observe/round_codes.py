@@ -32,7 +32,7 @@ _STEP = 1.35
 _COARSE = 260.0
 _PAD, _GAP = 10, 4
 
-_PROPOSED = 4.0
+_PROPOSED = 5.0
 # What both networks say must add up to this much; a proposal counts no more than so much of it.
 _BAR = 5.9
 _PROPOSAL_COUNTS = 0.5
