@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from merchlint.assets.find import find_assets
 from merchlint.assets.globs import matches_any
+from tests.assets.privilege import open_folder, without_privilege
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -139,14 +140,16 @@ def test_pipes_sockets_and_devices_are_reported_but_never_opened(tmp_path: Path)
     assert codes("/dev/null", "pipe.png") == {"/dev/null": "asset-not-a-file", "pipe.png": "asset-not-a-file"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_folder_without_permission_is_a_problem(tmp_path: Path) -> None:
-    put(tmp_path, "locked/a.png")
-    (tmp_path / "locked").chmod(0)
-    try:
-        assert codes(".") == {"locked": "asset-unreadable"}
-    finally:
-        (tmp_path / "locked").chmod(0o700)
+def test_a_folder_without_permission_is_a_problem() -> None:
+    with open_folder() as folder:
+        put(folder, "locked/a.png", "b.png")
+        (folder / "locked").chmod(0)
+        with without_privilege():
+            found = find_assets([folder])
+    assert [(problem.path, problem.code) for problem in found.problems] == [
+        ((folder / "locked").as_posix(), "asset-unreadable")
+    ]
+    assert [file.path.name for file in found.files] == ["b.png"]
 
 
 def test_strange_names_are_kept_as_they_are(tmp_path: Path) -> None:

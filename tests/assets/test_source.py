@@ -11,6 +11,7 @@ from merchlint.assets import source
 from merchlint.assets.model import AssetError, Limits
 from merchlint.assets.opening import open_assets
 from merchlint.assets.source import digest_bytes, digest_file, read_file
+from tests.assets.privilege import open_folder, without_privilege
 
 LIMITS = Limits()
 
@@ -54,11 +55,12 @@ def test_more_bytes_than_allowed(tmp_path: Path) -> None:
     assert read_file(tmp_path / "a", "a", replace(LIMITS, max_bytes=5)) == b"12345"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_no_permission(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"x")
-    (tmp_path / "a").chmod(0)
-    assert code_of(tmp_path / "a") == "asset-unreadable"
+def test_no_permission() -> None:
+    with open_folder() as folder:
+        (folder / "a").write_bytes(b"x")
+        (folder / "a").chmod(0)
+        with without_privilege():
+            assert code_of(folder / "a") == "asset-unreadable"
 
 
 def test_permission_denied_is_told_from_other_failures() -> None:
