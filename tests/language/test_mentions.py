@@ -10,10 +10,42 @@ from merchlint.language.graphemes import GraphemeText
 
 PIECES = st.sampled_from(
     [
-        "加", "微", "信", "薇", "v", "❤️", "➕", "🐧", "QQ", "138", "①③", "领红包", "扫码", "好评", "返现", "请勿", "，", "。",
-        "\n", "\u2028", "微͇̿", "🇻🇽", "‍", "️", "客服：", "用户：", "abc123", "淘宝", "http://", ".com", "公~众~号", "🄀", "\x00",
+        "加",
+        "微",
+        "信",
+        "薇",
+        "v",
+        "❤️",
+        "➕",
+        "🐧",
+        "QQ",
+        "138",
+        "①③",
+        "领红包",
+        "扫码",
+        "好评",
+        "返现",
+        "请勿",
+        "，",
+        "。",
+        "微͇̿",
+        "🇻🇽",
+        "客服：",
+        "用户：",
+        "abc123",
+        "淘宝",
+        "http://",
+        ".com",
+        "公~众~号",
+        "🄀",
+        "\n",
+        "\u2028",
+        "\u200d",
+        "\ufe0f",
+        "\x00",
+        " ",
     ]
-)  # fmt: skip
+)
 TEXTS = st.one_of(st.text(max_size=80), st.lists(PIECES, max_size=14).map("".join))
 
 
@@ -64,7 +96,7 @@ def test_the_same_text_gives_the_same_mentions(lexicon: Lexicon, parts: list[str
     ],
 )
 def test_a_hostile_repetition_is_got_through(lexicon: Lexicon, piece: str) -> None:
-    text = piece * (60_000 // len(piece))
+    text = piece * (30_000 // len(piece))
     for mention in find_mentions(text, lexicon):
         assert mention.text == text[mention.start : mention.end]
 
@@ -86,7 +118,7 @@ def test_plain_words_are_named_only(lexicon: Lexicon) -> None:
     [
         ("请勿添加微信", Stance.FORBID),
         ("凡是自称客服让您加微信的都是骗子", Stance.WARN),
-        ("根据平台规定，发布加微信等内容属于违规", Stance.QUOTE),
+        ("违禁词例如“加微信”", Stance.QUOTE),
         ("加微信领红包", Stance.SOLICIT),
     ],
 )

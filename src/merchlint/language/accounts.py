@@ -10,7 +10,7 @@ _D = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 # What may stand between a channel and its account: marks, and at most a few words such as 号, 是, id.
 _LINK = (
     r"(?:[\W_]|号码?|账号|帐号|id|是|为|搜索?|加|看|我|的|"
-    r"同步|同号|好友|联系|咨询|客服|老师|经理|店长|小姐姐|个人|私人|就|上){0,8}"
+    r"同步|同号|好友|客|服|联系|咨询|客服|老师|经理|店长|小姐姐|个人|私人|就|上){0,8}"
 )
 _TOKEN = rf"(?P<id>[a-z](?:[a-z0-9_\-]|[{_D}]){{2,24}}|[{_D}](?:[\W_]{{0,3}}[{_D}a-z]){{4,24}})"
 _AFTER = re.compile(_LINK + _TOKEN)

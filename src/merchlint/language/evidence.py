@@ -25,8 +25,10 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
     _weigh_verb(line, noun, found, lexicon)
     if noun.account:
         _weigh_account(line, noun, found, lexicon)
-    if noun.points < 0 and not noun.plain and len(found.parts) == 1:
-        return None
+    if noun.points < 0 and not noun.plain and found.value is None:
+        bare = noun.points < -1 or len(found.parts) == 1
+        if bare and lexicon.classes["rare"].isdisjoint(line.written(start, end)):
+            return None
     _weigh_form(line, noun, start, end, found, lexicon)
     reach = min(len(text), end + _TAIL_REACH)
     if best := _best(noun.tail, lexicon, lambda cue: cue.match(text, end, reach) is not None):
@@ -37,7 +39,7 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
             found.add(name.replace("_", "-"), points)
     left, right = sentence_around(text, start, end, 40)
     benefit = lexicon.cues["benefit"].regex
-    if benefit.search(text, left, start) or benefit.search(text, end, right):
+    if not noun.market and (benefit.search(text, left, start) or benefit.search(text, end, right)):
         found.add("benefit-near", weights["benefit"])
     if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None):
         found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
@@ -101,7 +103,7 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
 
 def _looks_like_model(gap: str, value: str) -> bool:
     """``VX-1200``, ``vx12e``: a short id glued to Latin letters is a model number."""
-    return len(gap.strip()) < 2 and ":" not in gap and len(value) < 9 and (not gap or gap == "-")
+    return gap in ("", "-") and (len(value) < 9 or not value.isdigit())
 
 
 def _note_style(line: Line, found: Candidate, account: Account) -> None:

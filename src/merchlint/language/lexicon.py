@@ -27,6 +27,7 @@ class Noun:
         account: whether an id or number beside it counts.
         letters: Latin letters that also begin model numbers.
         loose: punctuation inside is part of the disguise and costs nothing.
+        market: a selling platform, beside whose name a benefit says nothing.
         starts: counts only at the start of a token (after a separator, or with a verb before).
     """
 
@@ -44,6 +45,7 @@ class Noun:
     letters: bool = False
     loose: bool = False
     starts: bool = False
+    market: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,10 @@ class Lexicon:
         cues: every word list, each as one pattern.
         words: dictionary words; one that straddles the edge of a doubtful match speaks against it.
         weights: points of each kind of evidence.
-        index: over the patterns of nouns, phrases and harmless collocations, numbered in `owners`.
-        owners: noun, phrase or None (harmless) of each pattern of the index, with the pattern.
+        index: over the patterns of nouns and phrases, numbered in `owners`.
+        owners: the noun or phrase of each pattern of the index, with the pattern.
+        harmless: everyday collocations that look like a lure.
+        harmless_index: over those, asked only where something was found.
         digits_or_address: a long number or something like an address.
     """
 
@@ -90,5 +94,7 @@ class Lexicon:
     words: frozenset[str]
     weights: Mapping[str, int]
     index: PatternIndex
-    owners: tuple[tuple[Noun | Phrase | None, Pattern], ...]
+    owners: tuple[tuple[Noun | Phrase, Pattern], ...]
+    harmless: tuple[Pattern, ...]
+    harmless_index: PatternIndex
     digits_or_address: re.Pattern[str]

@@ -19,13 +19,14 @@ _ACTS = frozenset(act.value for act in Act)
 _STANCES = frozenset(stance.value for stance in Stance)
 _SECTIONS = frozenset({"schema", "classes", "words", "nouns", "phrases", "harmless", "fold", "weights"})
 _BASIC = frozenset({"id", "target", "act", "points", "any"})
-_NOUN_FLAGS = frozenset({"plain", "account", "disguised", "letters", "loose", "starts"})
+_NOUN_FLAGS = frozenset({"plain", "account", "disguised", "letters", "loose", "starts", "market"})
 _NOUN_KEYS = _BASIC | _NOUN_FLAGS | {"lead", "tail", "against", "spaced"}
 _PHRASE_FLAGS = frozenset({"disguised", "answer"})
 _PHRASE_KEYS = _BASIC | _PHRASE_FLAGS | {"against", "stance", "spaced"}
 # A long run of digits in any script is looked at even where no word hints at anything.
 _DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
-_NUMBER_HINT = rf"[{_DIGITS}loi](?:[\W_]{{0,3}}[{_DIGITS}loi]){{6}}"
+_ODD_DIGITS = "loiq丨ヿㅇろちчϭ☡两洞拐勾"
+_NUMBER_HINT = rf"[{_DIGITS}{_ODD_DIGITS}](?:[\W_]{{0,3}}[{_DIGITS}{_ODD_DIGITS}]){{6}}"
 _ADDRESS_HINT = r"[¥₳₴₤₰₲₵₸]|//|www|@|\.[a-z]{2}|[a-z]点[a-z]|[a-z]。[a-z]|[a-z]\(dot\)|艾特"
 _DICTATED_HINT = rf"[前钱乾干头开].{{0,4}}[{_DIGITS}]{{3}}"
 _SERVICE_HINT = r"95[0-9]{3}|[48]00-|100(?:00|10|86)|12345"
@@ -128,8 +129,7 @@ class _Builder:
         nouns = tuple(self.noun(r, n) for kind, r, n in self.draft.entries if kind == "nouns")
         phrases = tuple(self.phrase(r, n) for kind, r, n in self.draft.entries if kind == "phrases")
         harmless = [self.pattern(r, n) for kind, r, n in self.draft.entries if kind == "harmless"]
-        owners: list[tuple[Noun | Phrase | None, Pattern]] = [(None, pattern) for pattern in harmless]
-        owners += [(noun, pattern) for noun in nouns for pattern in noun.patterns]
+        owners: list[tuple[Noun | Phrase, Pattern]] = [(noun, pattern) for noun in nouns for pattern in noun.patterns]
         owners += [(phrase, pattern) for phrase in phrases for pattern in phrase.patterns]
         return Lexicon(
             fold_table=self.table,
@@ -141,6 +141,8 @@ class _Builder:
             weights=self.draft.weights,
             index=PatternIndex([pattern for _, pattern in owners]),
             owners=tuple(owners),
+            harmless=tuple(harmless),
+            harmless_index=PatternIndex(harmless),
             digits_or_address=re.compile(f"{_ADDRESS_HINT}|{_NUMBER_HINT}|{_DICTATED_HINT}|{_SERVICE_HINT}"),
         )
 

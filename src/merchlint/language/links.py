@@ -59,14 +59,18 @@ def _address(line: Line, match: re.Match[str], target: str, lexicon: Lexicon) ->
     around = text[max(0, match.start() - 16) : match.start()] + " " + text[match.end() : match.end() + 12]
     wide = text[max(0, match.start() - 50) : match.start()] + " " + text[match.end() : match.end() + 30]
     leads = lexicon.cues["phone_cue" if target == "email" else "link_verbs"].regex.search(around)
+    page = lexicon.cues["shop_pages"].regex.search(value) is not None
+    if page:
+        leads = lexicon.cues["shop_page_verbs"].regex.search(around)
+        found.add("page-of-a-selling-platform", -3)
+        if leads:
+            found.add("sold-there", 1)
     if leads or (target == "email" and re.search("邮件|邮箱|发到|e-?mail", around)):
         found.add("verb-near", weights["link-verb"])
-    if lexicon.cues["benefit"].regex.search(wide):
+    if not page and lexicon.cues["benefit"].regex.search(wide):
         found.add("benefit-near", weights["benefit"])
     if lexicon.cues["service_link"].regex.search(wide):
         found.add("service-words", weights["service"])
-    if lexicon.cues["shop_pages"].regex.search(value):
-        found.add("page-of-a-selling-platform", -3)
     return found
 
 

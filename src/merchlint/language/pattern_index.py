@@ -48,13 +48,15 @@ class PatternIndex:
             found |= self._by_char[char]
         for pair in self._pairs & pairs:
             found |= self._by_pair[pair]
-        return sorted(number for number in found if self._passes(number, chars, pairs))
-
-    def _passes(self, number: int, chars: set[str], pairs: set[_Pair]) -> bool:
-        for single, double in self._checks[number]:
-            if single.isdisjoint(chars) and double.isdisjoint(pairs):
-                return False
-        return True
+        passed = []
+        for number in found:
+            for single, double in self._checks[number]:
+                if single.isdisjoint(chars) and double.isdisjoint(pairs):
+                    break
+            else:
+                passed.append(number)
+        passed.sort()
+        return passed
 
 
 def _check(anchors: Iterable[str]) -> _Check:

@@ -86,7 +86,10 @@ class Names:
 
     def _frequency(self, anchor: str) -> float:
         weights = [
-            self.commonness.get(char, 0.002 if char > "\u2000" else 0.4 if char.isdigit() else 0.1) for char in anchor
+            self.commonness.get(
+                char, 0.002 if char > "\u2000" else 0.4 if char.isdigit() else 0.03 if char in "vwxqzjk" else 0.1
+            )
+            for char in anchor
         ]
         return min(weights) * (0.05 if len(anchor) > 1 else 1.0)
 

@@ -49,25 +49,21 @@ class Matches:
 
 def match_patterns(text: str, lexicon: Lexicon, *, asked: bool) -> Matches:
     """Match one folded line; answers count only when the buyer asked for a contact shortly before."""
-    possible = lexicon.index.possible(text)
-    if not possible:
-        return Matches()
-    harmless: list[Span] = []
     nouns: list[tuple[Noun, Span]] = []
     phrases: list[tuple[Phrase, Span]] = []
-    # Harmless collocations come first in the index and matter only beside something else.
-    for number in reversed(possible):
+    for number in lexicon.index.possible(text):
         owner, pattern = lexicon.owners[number]
         if isinstance(owner, Noun):
             nouns += [(owner, match.span()) for match in pattern.regex.finditer(text)]
-        elif isinstance(owner, Phrase):
-            if owner.answer and not asked:
-                continue
+        elif asked or not owner.answer:
             phrases += [(owner, match.span()) for match in pattern.regex.finditer(text)]
-        elif not nouns and not phrases:
-            break
-        else:
-            harmless += [match.span() for match in pattern.regex.finditer(text)]
+    if not nouns and not phrases:
+        return Matches()
+    harmless = [
+        match.span()
+        for number in lexicon.harmless_index.possible(text)
+        for match in lexicon.harmless[number].regex.finditer(text)
+    ]
     return Matches(tuple(nouns), tuple(phrases), tuple(harmless))
 
 
@@ -100,13 +96,15 @@ def _all(line: Line, matches: Matches, lexicon: Lexicon) -> Iterator[Candidate]:
 
 
 def _outermost(nouns: Iterable[tuple[Noun, Span]]) -> Iterator[tuple[Noun, Span]]:
-    """Without those inside a longer one: 微 in 微信."""
+    """Without weaker ones inside a longer one: 微 in 微信."""
     reach: Span = (-1, -1)
+    points = 0
     for noun, (start, end) in sorted(nouns, key=lambda found: (found[1][0], -found[1][1], found[0].id)):
-        if end < reach[1] or (end == reach[1] and start > reach[0]):
+        inside = end < reach[1] or (end == reach[1] and start > reach[0])
+        if inside and noun.points <= points:
             continue
         if end > reach[1]:
-            reach = (start, end)
+            reach, points = (start, end), noun.points
         yield noun, (start, end)
 
 

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from merchlint.language.fold import FoldTable, load_fold_table
+from merchlint.language.pattern_index import PatternIndex
+from merchlint.language.patterns import Names, PatternError, compile_pattern
+
+TABLE: FoldTable = load_fold_table({})
+NAMES = Names({"wei": "微薇"}, {"verb": ["加", "添加"], "loop": ["<loop>"]}, {"加": 1.0})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("<wei>信", "加薇信"),
+        ("(加|扫)我", "扫我"),
+        ("加我?微", "加微"),
+        ("加<..3>群", "加我们的群"),
+        ("微<_>信", "微~·信"),
+        ("返<#>元", "返３元".translate(TABLE.forms)),
+        ("<verb>好友", "添加好友"),
+        ("微<->信", "微.信"),
+        ("ＶＸ", "vx"),
+    ],
+)
+def test_matches(pattern: str, text: str) -> None:
+    assert compile_pattern(pattern, NAMES, TABLE).regex.search(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [("加<..3>群", "加你。进群"), ("加<..3>群", "加我们大家的群"), ("vx", "avx"), ("微<->信", "微信"), ("qq", "qqq")],
+)
+def test_does_not_match(pattern: str, text: str) -> None:
+    assert not compile_pattern(pattern, NAMES, TABLE).regex.search(text)
+
+
+def test_spaced_words_may_be_split() -> None:
+    spaced = compile_pattern("公众号", NAMES, TABLE, spaced=True)
+    assert spaced.regex.search("公~众 号")
+    assert not spaced.regex.search("公益大众号")
+
+
+@pytest.mark.parametrize("pattern", ["(加", "加)", "<none>", "<wei", "a||b", "?", "<..99>加", "<loop>", "()"])
+def test_what_means_nothing_is_refused(pattern: str) -> None:
+    with pytest.raises(PatternError):
+        compile_pattern(pattern, NAMES, TABLE)
+
+
+@given(st.text(alphabet="加微薇信我群添好友~ ", max_size=30))
+def test_the_index_never_hides_a_match(text: str) -> None:
+    sources = ["<wei>信", "加<..3>群", "<verb>好友", "加我?微", "(微|薇)信(群|好友)", "群"]
+    patterns = [compile_pattern(s, NAMES, TABLE, spaced=spaced) for s in sources for spaced in (False, True)]
+    possible = PatternIndex(patterns).possible(text)
+    matching = [number for number, pattern in enumerate(patterns) if pattern.regex.search(text)]
+    assert set(matching) <= set(possible)
