@@ -19,7 +19,7 @@ from merchlint.observe.logo_net import LogoNet, weights_digest, weights_file
 from merchlint.observe.logo_regions import Boxes, Pixels, propose, pyramid
 from merchlint.observe.model import Logo, ObserveError
 
-SURE = 0.9
+SURE = 0.93
 """Least confidence of a logo that is told."""
 
 WEIGHTS = (3.75, 6.51, 8.19, 6.9, -9.62)
