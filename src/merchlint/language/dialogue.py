@@ -7,16 +7,6 @@ from dataclasses import dataclass
 
 from merchlint.assets.model import Speaker
 
-_MERCHANT = (
-    "客服[a-z0-9一二三甲乙]{0,3}|商家|卖家|店家|店主|掌柜|店铺|坐席|座席|外呼员?|主播|售后|导购|销售|机器人|"
-    "客服小?[\u4e00-\u9fff]{1,2}|agent|seller|merchant|staff|support|c|s"
-)
-_BUYER = "用户|买家|顾客|客户|客人|消费者|会员|亲|buyer|customer|user|client|u|b"
-_SYSTEM = "系统|平台|system"
-_PREFIX = re.compile(
-    r"(?:^|(?<=[\s。!?;|,~]))[\[【(<]?"
-    rf"(?:(?P<m>{_MERCHANT})|(?P<b>{_BUYER})|(?P<s>{_SYSTEM}))[\])】>]?[ \t]{{0,2}}:"
-)
 _SINGLE = frozenset("csub亲")
 
 
@@ -38,22 +28,34 @@ class Turn:
     speaker: Speaker | None
 
 
-def split_turns(text: str, known: Speaker | None, last: Speaker | None) -> list[Turn]:
-    """Cut one folded line where the speaker changes.
+class TurnReader:
+    """Reads speaker prefixes, with the words of a lexicon."""
 
-    Args:
-        known: the speaker that the file states for the whole line.
-        last: who spoke at the end of the line before, used only when this line is a continuation inside a dialogue.
-    """
-    if known is not None or ":" not in text:
-        return [Turn(0, len(text), known if known is not None else last)]
-    marks = [(m.start(), _who(m)) for m in _PREFIX.finditer(text) if not _looks_like_label(m, text, last)]
-    if not marks:
-        return [Turn(0, len(text), last)]
-    turns = [Turn(0, marks[0][0], last)] if marks[0][0] > 0 else []
-    for (start, who), (end, _) in zip(marks, [*marks[1:], (len(text), None)], strict=True):
-        turns.append(Turn(start, end, who))
-    return turns
+    __slots__ = ("_prefix",)
+
+    def __init__(self, merchant: str, buyer: str, system: str) -> None:
+        """Args: regex sources of the words that begin a turn; a name or number of three characters may follow."""
+        self._prefix = re.compile(
+            r"(?:^|(?<=[\s。!?;|,~]))[\[【(<]?"
+            rf"(?:(?P<m>{merchant}[^\W_]{{0,3}})|(?P<b>{buyer}[a-z0-9]{{0,3}})|(?P<s>{system}))[\])】>]?[ \t]{{0,2}}:"
+        )
+
+    def split(self, text: str, known: Speaker | None, last: Speaker | None) -> list[Turn]:
+        """Cut one folded line where the speaker changes.
+
+        Args:
+            known: the speaker that the file states for the whole line.
+            last: who spoke at the end of the line before, used only when this line is a continuation inside a dialogue.
+        """
+        if known is not None or ":" not in text:
+            return [Turn(0, len(text), known if known is not None else last)]
+        marks = [(m.start(), _who(m)) for m in self._prefix.finditer(text) if not _looks_like_label(m, text, last)]
+        if not marks:
+            return [Turn(0, len(text), last)]
+        turns = [Turn(0, marks[0][0], last)] if marks[0][0] > 0 else []
+        for (start, who), (end, _) in zip(marks, [*marks[1:], (len(text), None)], strict=True):
+            turns.append(Turn(start, end, who))
+        return turns
 
 
 def _who(match: re.Match[str]) -> Speaker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from merchlint.language.accounts import Account, account_after, account_before
+from merchlint.language.accounts import Account, account_before
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.lexicon import Lexicon, Noun
 from merchlint.language.stance import sentence_around
@@ -76,9 +76,9 @@ def _best(cues: tuple[tuple[str, int], ...], lexicon: Lexicon, holds: Callable[[
 
 def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -> None:
     text, weights = line.text, lexicon.weights
-    after = account_after(text, found.end)
+    after = lexicon.accounts.after(text, found.end)
     if after is None and line.following and re.fullmatch(r"[\W_]*(?:号|id|号码)?[\W_]*", text[found.end :]):
-        below = account_after(line.following, 0)
+        below = lexicon.accounts.after(line.following, 0)
         if below is not None and below.sure:
             found.value = below.value
             found.add("account-below", weights["account-after"])

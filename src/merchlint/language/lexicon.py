@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from merchlint.language.accounts import AccountReader
+from merchlint.language.dialogue import TurnReader
 from merchlint.language.fold import FoldTable
 from merchlint.language.model import Act, Stance
 from merchlint.language.pattern_index import PatternIndex
@@ -83,6 +85,7 @@ class Lexicon:
         owners: the noun or phrase of each pattern of the index, with the pattern.
         harmless: everyday collocations that look like a lure.
         harmless_index: over those, asked only where something was found.
+        accounts, turns: readers of accounts and of speaker prefixes.
         digits_or_address: a long number or something like an address.
     """
 
@@ -98,3 +101,5 @@ class Lexicon:
     harmless: tuple[Pattern, ...]
     harmless_index: PatternIndex
     digits_or_address: re.Pattern[str]
+    accounts: AccountReader
+    turns: TurnReader

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+from merchlint.language.accounts import AccountReader
+from merchlint.language.dialogue import TurnReader
 from merchlint.language.fold import load_fold_table
 from merchlint.language.lexicon import Cues, Lexicon, Noun, Phrase
 from merchlint.language.lexicon_yaml import SCHEMA, Reader, problem_at
@@ -131,10 +133,12 @@ class _Builder:
         harmless = [self.pattern(r, n) for kind, r, n in self.draft.entries if kind == "harmless"]
         owners: list[tuple[Noun | Phrase, Pattern]] = [(noun, pattern) for noun in nouns for pattern in noun.patterns]
         owners += [(phrase, pattern) for phrase in phrases for pattern in phrase.patterns]
+        cues = {name: compile_pattern(f"<{name}>", self.names, self.table) for name in self.draft.words}
+        speakers = (cues[name].source for name in ("merchant_says", "buyer_says", "system_says"))
         return Lexicon(
             fold_table=self.table,
             classes={name: frozenset(chars) for name, chars in self.draft.classes.items()},
-            cues={name: compile_pattern(f"<{name}>", self.names, self.table) for name in self.draft.words},
+            cues=cues,
             nouns=nouns,
             phrases=phrases,
             words=dictionary,
@@ -143,6 +147,10 @@ class _Builder:
             owners=tuple(owners),
             harmless=tuple(harmless),
             harmless_index=PatternIndex(harmless),
+            accounts=AccountReader(
+                cues["account_link"].source, cues["unit"].source, frozenset(self.draft.words["no_account"])
+            ),
+            turns=TurnReader(*speakers),
             digits_or_address=re.compile(f"{_ADDRESS_HINT}|{_NUMBER_HINT}|{_DICTATED_HINT}|{_SERVICE_HINT}"),
         )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from merchlint.assets.model import Speaker
 from merchlint.language.candidate import Candidate, Line
-from merchlint.language.dialogue import SpeakerSpan, Turn, split_turns
+from merchlint.language.dialogue import SpeakerSpan, Turn
 from merchlint.language.fold import Folded, fold
 from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
@@ -78,7 +78,7 @@ def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iter
     for number, raw in enumerate(text.split("\n")):
         plain = folded_lines[number]
         known = _speaker_at(speakers, starts, start)
-        turns = split_turns(plain, known, talk.last)
+        turns = lexicon.turns.split(plain, known, talk.last)
         talk.last = turns[-1].speaker if known is None and plain.strip() else None
         folded: Folded | None = None
         for turn in turns:
