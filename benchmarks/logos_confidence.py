@@ -53,7 +53,7 @@ def regions(finder: LogoFinder, cards: Sequence[Card]) -> tuple[Rows, NDArray[np
         levels = pyramid(card.pixels)
         boxes = propose(levels)
         crops = stand_out(cut(levels, boxes))
-        brand, told = compare(net.embed(crops), crops, known)
+        brand, told = compare(net.embed(crops), crops, known, 0)
         for i in np.nonzero(told[:, 0] >= HOPELESS)[0].tolist():
             said = verdict(boxes[i].tolist(), known.brands[brand[i]], card)
             if said is not None:

@@ -26,6 +26,9 @@ WEIGHTS = (3.75, 6.51, 8.19, 6.9, -9.62)
 """How the four signs of `compare` and a constant make a confidence: a logistic fit on composed cards
 (`benchmarks/logos_confidence.py`)."""
 
+PLATE = 3
+"""The badge around a sure mark may itself be so many times less sure."""
+
 MOVES = (-2, 0, 2)
 """Pixels of a crop."""
 
@@ -90,7 +93,7 @@ class LogoFinder:
         embeddings = net.embed(crops)
         height, width = pixels.shape[:2]
         np.clip(boxes, 0, (width, height, width, height), out=boxes)
-        brand, signs = compare(embeddings, crops, known)
+        brand, signs = compare(embeddings, crops, known, SURE / PLATE)
         return tuple(settle(boxes, brand, confidence(signs), known.brands))
 
     def _load(self) -> tuple[LogoNet, Known]:
@@ -124,7 +127,7 @@ def shapes(crops: Crops) -> Matrix:
     return np.asarray(small / np.maximum(np.linalg.norm(small, axis=1, keepdims=True), 1e-6), np.float32)
 
 
-def compare(embeddings: Matrix, crops: Crops, known: Known) -> tuple[NDArray[np.int64], Matrix]:
+def compare(embeddings: Matrix, crops: Crops, known: Known, least: float) -> tuple[NDArray[np.int64], Matrix]:
     """For each region the nearest brand, and (N, 4) likeness, lead over innocent things, lead over brands, agreement.
 
     Likeness is the cosine with the nearest drawing, agreement the best correlation of the pixels themselves with any
@@ -143,6 +146,9 @@ def compare(embeddings: Matrix, crops: Crops, known: Known) -> tuple[NDArray[np.
     other = (embeddings[maybe] @ known.others.T).max(axis=1, initial=0)
     second = np.partition(near[maybe], -2, axis=1)[:, -2] if len(known.brands) > 1 else other
     out[maybe, 1], out[maybe, 2] = top[maybe] - other, top[maybe] - second
+    # Pixels cost most: they are asked only where the best they can say still makes the confidence that is needed.
+    best = out[maybe, :3] @ np.array(WEIGHTS[:3], np.float32) + WEIGHTS[3] + WEIGHTS[4]
+    maybe = maybe[1 / (1 + np.exp(-np.clip(best, -30, 30))) >= least]
     for index in np.unique(brand[maybe]):
         own, drawn = maybe[brand[maybe] == index], known.shapes[known.owner == index].T
         moved = [shapes(np.roll(crops[own], (down, right), (1, 2))) @ drawn for down in MOVES for right in MOVES]
@@ -164,7 +170,9 @@ def settle(boxes: Boxes, brand: NDArray[np.int64], sure: Matrix, names: Sequence
         if any(_shared(boxes[i], box) > 0.3 for _, box in kept):
             continue
         plates = [
-            j for j in np.nonzero(brand == brand[i])[0].tolist() if sure[j] > SURE / 3 and _holds(boxes[j], boxes[i])
+            j
+            for j in np.nonzero(brand == brand[i])[0].tolist()
+            if sure[j] > SURE / PLATE and _holds(boxes[j], boxes[i])
         ]
         kept.append(
             (i, max([boxes[i], *(boxes[j] for j in plates)], key=lambda b: float((b[2] - b[0]) * (b[3] - b[1]))))
