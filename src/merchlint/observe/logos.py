@@ -32,7 +32,7 @@ PLATE = 3
 MOVES = (-2, 0, 2)
 """Pixels of a crop."""
 
-HOPELESS = 0.4
+HOPELESS = 0.5
 """Regions less like any drawing than this are not looked at further."""
 
 TWIN = 0.93
