@@ -1,8 +1,8 @@
-"""Runs the fuzz targets of the openers for as long as asked, each target in a process of its own.
+"""Runs the fuzz targets for as long as asked, each in a process of its own.
 
 Usage: python scripts/fuzz.py --minutes 10 [--only NAME]... [--seed N] [--finds FOLDER]
 
-A find is an exception other than an `AssetError`, a crash of the process, or an example that takes longer than
+A find is an exception other than the errors of the package, a crash of the process, or an example that takes longer than
 `--patience` seconds. The bytes of each find are kept in the folder of finds. Exit code 1 when there is any.
 """
 
@@ -19,6 +19,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from tests.fuzz.data_targets import TARGETS
 from tests.fuzz.targets import examine, mutated
 from tests.hostile.seeds import seeds
 
@@ -26,14 +27,17 @@ from tests.hostile.seeds import seeds
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=1.0, help="for each target")
-    parser.add_argument("--only", action="append", metavar="NAME", help="a seed name such as card.pdf")
+    parser.add_argument(
+        "--only", action="append", metavar="NAME", help="a seed name such as card.pdf, or rulebook, config, language"
+    )
     parser.add_argument("--seed", type=int, default=None, help="first number of the random sequence; default by time")
     parser.add_argument("--patience", type=float, default=20.0, help="seconds one example may take")
     parser.add_argument("--finds", type=Path, default=Path("fuzz-finds"), help="folder for the bytes of finds")
     options = parser.parse_args()
     start = options.seed if options.seed is not None else time.time_ns() % 2**32
     total = 0
-    for name, data in sorted(seeds().items()):
+    everything = seeds() | {name: seed_bytes() for name, (_, seed_bytes) in TARGETS.items()}
+    for name, data in sorted(everything.items()):
         if options.only and name not in options.only:
             continue
         examples, finds = _run(name, data, start, options.minutes * 60, options.patience, options.finds)
@@ -87,7 +91,10 @@ def _work(pipe: Connection, name: str, data: bytes, number: int, end: float) -> 
     while time.monotonic() < end:
         pipe.send(number)
         # An exception is a find: it ends this process, which prints its traceback, and the other side notices.
-        examine(_example(data, number), name)
+        if name in TARGETS:
+            TARGETS[name][0](_example(data, number))
+        else:
+            examine(_example(data, number), name)
         number += 1
     pipe.send(None)
 

@@ -53,9 +53,7 @@ def judge_described(
     merchant: Merchant,
 ) -> tuple[Finding, ...]:
     """Findings on one described page."""
-    docket = make_docket(
-        rulebook, platforms=tuple(platforms), channel=channel, as_of=as_of, merchant=merchant
-    )
+    docket = make_docket(rulebook, platforms=tuple(platforms), channel=channel, as_of=as_of, merchant=merchant)
     return judge(docket, [(page.page, page_evidence(page, lexicon, rulebook, merchant))])
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Collection
+from functools import partial
 
-from merchlint.assets.model import Limits, Page
+from merchlint.assets.model import Asset, Limits, Page
 from merchlint.assets.opening import open_assets, open_bytes
 from merchlint.message import Problem
 from merchlint.run.observing import FileTask, attempt
@@ -18,28 +19,26 @@ _QUALITY = 78
 def make_previews(
     task: FileTask, wanted: Collection[tuple[str, int]], limits: Limits, beat: Callable[[], None]
 ) -> dict[str, tuple[PagePreview, ...]]:
-    """Previews of the wanted (asset path, page number) pairs, by asset path; a page that fails has none."""
-    made = attempt(lambda: _make(task, wanted, limits, beat), task.shown)
-    return {} if isinstance(made, Problem) else made
-
-
-def _make(
-    task: FileTask, wanted: Collection[tuple[str, int]], limits: Limits, beat: Callable[[], None]
-) -> dict[str, tuple[PagePreview, ...]]:
+    """Previews of the wanted (asset path, page number) pairs, by asset path; what fails to open has none."""
     previews: dict[str, tuple[PagePreview, ...]] = {}
     data = task.data
     assets = open_assets(task.path, task.shown, limits) if data is None else open_bytes(data, task.shown, limits)
-    for asset in assets:
-        last = max((number for path, number in wanted if path == asset.path), default=0)
-        made: list[PagePreview] = []
-        for page in asset.pages:
-            beat()
-            if (asset.path, page.number) in wanted and page.pixels is not None:
-                made.append(_preview(page))
-            if page.number >= last:
-                break
-        previews[asset.path] = tuple(made)
+    while (asset := attempt(lambda: next(assets, None), task.shown)) is not None and not isinstance(asset, Problem):
+        pages = {number for path, number in wanted if path == asset.path}
+        made = attempt(partial(_previews_of, asset, pages, beat), asset.path)
+        previews[asset.path] = () if isinstance(made, Problem) else made
     return previews
+
+
+def _previews_of(asset: Asset, pages: Collection[int], beat: Callable[[], None]) -> tuple[PagePreview, ...]:
+    made: list[PagePreview] = []
+    for page in asset.pages:
+        beat()
+        if page.number in pages and page.pixels is not None:
+            made.append(_preview(page))
+        if page.number >= max(pages, default=0):
+            break
+    return tuple(made)
 
 
 def _preview(page: Page) -> PagePreview:
