@@ -199,6 +199,14 @@ def report(tallies: dict[str, Tally]) -> str:
                 good = sum(s.right >= 0.9 for s in part) / len(part)
                 fits = sum(s.overlap >= 0.7 for s in part) / len(part)
                 rows.append(f"| {name} | {title} | {len(part)} | {good:.2%} | {bar:.0%} | {fits:.1%} |")
+    rows += ["", "Over the pictures that every engine has read:", ""]
+    rows += ["| engine | group | lines | ≥ 90 % right |", "|---|---|---|---|"]
+    shared = set.intersection(*({s.name for s in t.scores} for t in tallies.values()))
+    for name, tally in tallies.items():
+        for title in BARS:
+            part = [s for s in tally.scores if group(s) == title and s.name in shared]
+            if part:
+                rows.append(f"| {name} | {title} | {len(part)} | {sum(s.right >= 0.9 for s in part) / len(part):.2%} |")
     rows += ["", "| engine | layout | lines | ≥ 90 % right |", "|---|---|---|---|"]
     for name, tally in tallies.items():
         for kind in sorted({s.kind for s in tally.scores}):
