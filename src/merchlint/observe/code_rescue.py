@@ -115,10 +115,10 @@ def rescue(zxing: Zxing, gray: Gray, unread: Sighting) -> list[Sighting]:
         gray: the whole page, H x W uint8.
     """
     one_corner = unread.symbology in ONE_CORNER
-    crop, x0, y0 = _around(gray, unread, _CORNER_MARGIN if one_corner else _MARGIN)
+    crop, x0, y0 = around(gray, unread, _CORNER_MARGIN if one_corner else _MARGIN)
     seen: list[Sighting] = []
     for side, change, global_threshold in _TRIALS:
-        scaled, scale = _to_side(crop, side)
+        scaled, scale = to_side(crop, side)
         for sighting in zxing.qr(change(scaled), thorough=False, global_threshold=global_threshold):
             found = sighting.moved(scale, x0, y0)
             if found.payload is not None and overlap(found.box, unread.box) > 0.3:
@@ -132,7 +132,7 @@ def rescue(zxing: Zxing, gray: Gray, unread: Sighting) -> list[Sighting]:
 
 def _from_finders(zxing: Zxing, crop: Gray, unread: Sighting, origin: tuple[int, int]) -> list[Sighting]:
     """The whole code around one corner, laid flat for another try to read it."""
-    scaled, scale = _to_side(crop, _LARGE_SIDE)
+    scaled, scale = to_side(crop, _LARGE_SIDE)
     left, top, right, bottom = bounds(unread.box)
     middle = (((left + right) / 2 - origin[0]) * scale, ((top + bottom) / 2 - origin[1]) * scale)
     likely = [(finder_likeness(scaled, box), box) for box in squares_of_finders(scaled)[:12] if _holds(box, middle)]
@@ -167,7 +167,7 @@ def _flattened(gray: Gray, box: Box) -> Gray:
     return result
 
 
-def _around(gray: Gray, unread: Sighting, grow: float) -> tuple[Gray, int, int]:
+def around(gray: Gray, unread: Sighting, grow: float) -> tuple[Gray, int, int]:
     """The part of the page that reaches `grow` sides beyond the box, and where it starts."""
     left, top, right, bottom = bounds(unread.box)
     reach = grow * max(right - left, bottom - top, 8.0)
@@ -176,7 +176,8 @@ def _around(gray: Gray, unread: Sighting, grow: float) -> tuple[Gray, int, int]:
     return gray[y0:y1, x0:x1], x0, y0
 
 
-def _to_side(crop: Gray, side: int) -> tuple[Gray, float]:
+def to_side(crop: Gray, side: int) -> tuple[Gray, float]:
+    """The crop with its longer side made about `side` pixels, and how many times as large it is."""
     import cv2
 
     scale = side / max(crop.shape)

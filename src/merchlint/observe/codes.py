@@ -9,6 +9,7 @@ from merchlint.message import Message, Problem
 from merchlint.observe.code_evidence import finder_likeness, graded
 from merchlint.observe.code_regions import Region, busy_regions
 from merchlint.observe.code_rescue import as_it_is, brightened, joined, levelled, rescue
+from merchlint.observe.code_second import SecondReaders, second_versions
 from merchlint.observe.code_sighting import DOUBTFUL, QR_FAMILY, Sighting, area, merged, overlap
 from merchlint.observe.code_zxing import Zxing, zxing_version
 from merchlint.observe.model import Code, ObserveError
@@ -41,6 +42,7 @@ class CodeReader:
         except ImportError as error:
             raise ObserveError(_opencv_missing()) from error
         self._zxing = Zxing()
+        self._second = SecondReaders()
         self._round = RoundCodes()
 
     def read(self, pixels: Pixels) -> tuple[Code, ...]:
@@ -64,9 +66,14 @@ class CodeReader:
         sightings = merged(graded(gray, s) for s in sightings)
         for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
             sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
-        sightings = merged(sightings)
+        sightings = self._reread(gray, merged(sightings))
         round_codes = [s for s in self._round.find(pixels, gray, regions) if not _covered(s, sightings)]
         return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
+
+    def _reread(self, gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
+        """The sightings, with those QR codes that stayed unread shown to the second readers."""
+        unread = [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]
+        return merged(self._second.read(gray, s) if s in unread else s for s in sightings)
 
     def _others(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
         """Every symbology but QR: small ones in the busy regions, large ones on the page at half its size."""
@@ -120,9 +127,11 @@ def _covered(round_code: Sighting, square: list[Sighting]) -> bool:
 
 
 def version() -> str | None:
-    """The code engine and the round-code weights, without loading either; None when the engine is missing."""
+    """The code engines and the round-code weights, without loading any; None when zxing-cpp is missing."""
     number = zxing_version()
-    return f"zxing-cpp {number}, round codes {weights_version()}" if number is not None else None
+    if number is None:
+        return None
+    return ", ".join([f"zxing-cpp {number}", *second_versions(), f"round codes {weights_version()}"])
 
 
 def _place(sighting: Sighting) -> tuple[float, float, str, str]:

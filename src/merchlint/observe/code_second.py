@@ -1,0 +1,118 @@
+"""Second readers, pyzbar and OpenCV, for QR codes that were found and stayed unread. Each of them may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from merchlint.geometry import upright
+from merchlint.observe.code_rescue import around, to_side
+from merchlint.observe.code_sighting import Sighting, overlap
+
+if TYPE_CHECKING:
+    from merchlint.geometry import Box
+    from merchlint.observe.code_sighting import Gray
+
+_MARGIN = 0.25
+# Sides of the crop in pixels: small codes are enlarged, for both readers want modules of 3 pixels and more.
+_SIDES = (480, 900)
+_SAME_PLACE = 0.3
+# One reader's word where another one failed.
+_CONFIDENCE = 0.95
+_PACKAGES = ("pyzbar", "opencv-python-headless", "opencv-python")
+
+_Reader = Callable[["Gray"], "Iterator[tuple[str, Box]]"]
+
+
+class SecondReaders:
+    """Those of the readers that can be used here; none of them is required, so that none missing is no problem."""
+
+    def __init__(self) -> None:
+        self._readers: list[_Reader] = [*_pyzbar(), *_opencv()]
+
+    def read(self, gray: Gray, unread: Sighting) -> Sighting:
+        """The sighting with its payload when one of the readers reads a QR code at its place, else as it was.
+
+        Args:
+            gray: the whole page, H x W uint8.
+        """
+        crop, left, top = around(gray, unread, _MARGIN)
+        small, large = _SIDES
+        side = min(max(max(crop.shape), small), large)
+        scaled, scale = to_side(crop, side)
+        for reader in self._readers:
+            for text, box in reader(scaled):
+                place = Sighting(unread.symbology, text, box, _CONFIDENCE).moved(scale, left, top)
+                if overlap(place.box, unread.box) > _SAME_PLACE:
+                    return replace(unread, payload=text, confidence=_CONFIDENCE)
+        return unread
+
+
+def second_versions() -> list[str]:
+    """Name and version of each package with a second reader that can be used, without loading it."""
+    from ctypes.util import find_library
+    from importlib import metadata
+
+    found = []
+    for package in _PACKAGES:
+        if package == "pyzbar" and find_library("zbar") is None:
+            continue
+        try:
+            found.append(f"{package} {metadata.version(package)}")
+        except metadata.PackageNotFoundError:
+            continue
+    return found
+
+
+def _pyzbar() -> Iterator[_Reader]:
+    """pyzbar's wheel for Linux holds no library: its import fails where libzbar0 is not installed."""
+    try:
+        from pyzbar import pyzbar
+    except (ImportError, OSError):
+        return
+
+    def read(gray: Gray) -> Iterator[tuple[str, Box]]:
+        try:
+            seen = pyzbar.decode(gray, symbols=[pyzbar.ZBarSymbol.QRCODE])
+        except (ValueError, pyzbar.PyZbarError):
+            # "4294967295 is not a valid ZBarOrientation": pyzbar does not know zbar's word for an unknown one.
+            return
+        for code in seen:
+            left, top, wide, tall = code.rect
+            try:
+                text = code.data.decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            if text:
+                yield text, upright(left, top, left + wide, top + tall)
+
+    yield read
+
+
+def _opencv() -> Iterator[_Reader]:
+    try:
+        import cv2
+    except (ImportError, OSError):
+        return
+    for name in ("QRCodeDetectorAruco", "QRCodeDetector"):
+        make: Any = getattr(cv2, name, None)
+        if make is not None:
+            yield _by_detector(make(), cv2.error)
+
+
+def _by_detector(detector: Any, failure: type[Exception]) -> _Reader:
+    def read(gray: Gray) -> Iterator[tuple[str, Box]]:
+        try:
+            found, texts, corners, _ = detector.detectAndDecodeMulti(gray)
+        except (failure, UnicodeDecodeError):
+            # An assertion inside OpenCV, and payloads that are not UTF-8.
+            return
+        if not found:
+            return
+        for text, points in zip(texts, corners, strict=True):
+            if text:
+                a, b, c, d = ((float(x), float(y)) for x, y in points)
+                yield text, (a, b, c, d)
+
+    return read
