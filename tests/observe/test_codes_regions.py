@@ -6,7 +6,13 @@ import numpy.typing as npt
 import pytest
 import zxingcpp
 
-from merchlint.observe.code_regions import Region, busy_regions
+from merchlint.observe.code_regions import Region
+from merchlint.observe.code_regions import busy_regions as regions_of
+from merchlint.observe.code_scale import halved
+
+
+def busy_regions(page: npt.NDArray[np.uint8]) -> list[Region]:
+    return regions_of(page, halved(page))
 
 
 def test_an_empty_page_has_no_busy_part() -> None:

@@ -9,6 +9,7 @@ from merchlint.message import Message, Problem
 from merchlint.observe.code_evidence import finder_likeness, graded
 from merchlint.observe.code_regions import Region, busy_regions
 from merchlint.observe.code_rescue import as_it_is, brightened, joined, levelled, rescue
+from merchlint.observe.code_scale import halved, shrunk
 from merchlint.observe.code_second import SecondReaders, second_versions
 from merchlint.observe.code_sighting import DOUBTFUL, QR_FAMILY, Sighting, area, merged, overlap
 from merchlint.observe.code_zxing import Zxing, zxing_version
@@ -59,15 +60,16 @@ class CodeReader:
         if min(pixels.shape[:2]) < _SMALLEST_SIDE:
             return ()
         gray: Gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-        regions = busy_regions(gray)
-        sightings = self._zxing.qr(gray) + self._others(gray, regions)
+        half: Gray = halved(gray)
+        regions = busy_regions(gray, half)
+        sightings = self._zxing.qr(gray) + self._others(gray, half, regions)
         if not sightings:
-            sightings = self._faint(gray, regions)
+            sightings = self._faint(gray, half, regions)
         sightings = merged(graded(gray, s) for s in sightings)
         for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
             sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
         sightings = self._reread(gray, merged(sightings))
-        round_codes = [s for s in self._round.find(pixels, gray, regions) if not _covered(s, sightings)]
+        round_codes = [s for s in self._round.find(pixels, half, regions) if not _covered(s, sightings)]
         return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
 
     def _reread(self, gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
@@ -75,14 +77,11 @@ class CodeReader:
         unread = [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]
         return merged(self._second.read(gray, s) if s in unread else s for s in sightings)
 
-    def _others(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
+    def _others(self, gray: Gray, half: Gray, regions: list[Region]) -> list[Sighting]:
         """Every symbology but QR: small ones in the busy regions, large ones on the page at half its size."""
-        import cv2
-
         upright, turned = any(r.upright for r in regions), any(r.turned for r in regions)
         parts = [(region.cut(gray), 1.0, *region) for region in regions]
         if gray.size >= _LARGE_CODE_PAGE:
-            half = cv2.resize(gray, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
             parts.append((half, 0.5, 0, 0, gray.shape[1], gray.shape[0], upright, turned))
         found: list[Sighting] = []
         for part, scale, left, top, _, _, bars, side_bars in parts:
@@ -92,7 +91,7 @@ class CodeReader:
             found += [s.moved(scale, left, top) for s in seen]
         return found
 
-    def _faint(self, gray: Gray, regions: list[Region]) -> list[Sighting]:
+    def _faint(self, gray: Gray, half: Gray, regions: list[Region]) -> list[Sighting]:
         """QR codes shown too dark, too rough or too small; the first trial that finds one ends the search."""
         import cv2
 
@@ -100,9 +99,10 @@ class CodeReader:
         if gray.mean() < _DIM:
             bright = brightened(gray)
             found = _likely(bright, self._zxing.qr(bright, thorough=False))
-        for scale, change in ((1 / 3, levelled), (1 / 2, as_it_is), (1 / 2, joined)):
+        third = shrunk(half, max(1, gray.shape[1] // 3), max(1, gray.shape[0] // 3))
+        for smaller, scale, change in ((third, 1 / 3, levelled), (half, 1 / 2, as_it_is), (half, 1 / 2, joined)):
             if not found:
-                less = change(cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
+                less = change(smaller)
                 seen = self._zxing.qr(less, thorough=False, global_threshold=True)
                 found = [s.moved(scale, 0, 0) for s in _likely(less, seen)]
         if not found and gray.size <= _SMALL_PAGE:

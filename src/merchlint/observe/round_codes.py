@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from merchlint.geometry import upright
+from merchlint.observe.code_scale import shrunk
 from merchlint.observe.code_sighting import Sighting, merged
 from merchlint.observe.round_codes_net import CROP, SHEET, RoundCodeNets
 
@@ -61,26 +62,26 @@ class RoundCodes:
     def __init__(self) -> None:
         self._nets = RoundCodeNets()
 
-    def find(self, pixels: Pixels, gray: Gray, regions: list[Region]) -> list[Sighting]:
+    def find(self, pixels: Pixels, half: Gray, regions: list[Region]) -> list[Sighting]:
         """Round codes on a page; their payload is always None.
 
         Args:
             pixels: H x W x 3 uint8 RGB.
-            gray: the same page, H x W uint8.
+            half: the same page in grey at half its size, uint8.
             regions: the busy parts of the page; nothing is looked for elsewhere.
         """
-        proposals = sorted(self._proposals(gray, regions), key=lambda p: (-p.odds, p.y, p.x, p.side))
+        proposals = sorted(self._proposals(half, regions), key=lambda p: (-p.odds, p.y, p.x, p.side))
         found = []
-        for place in _apart(proposals)[: _MOST + gray.size // 500_000]:
+        for place in _apart(proposals)[: _MOST + half.size // 125_000]:
             sighting = self._named(pixels, place)
             if sighting is not None:
                 found.append(sighting)
         return merged(found)
 
-    def _proposals(self, gray: Gray, regions: list[Region]) -> Iterator[_Place]:
+    def _proposals(self, half: Gray, regions: list[Region]) -> Iterator[_Place]:
         sheet = _Sheet()
         # Tall ones first: rows of pieces of one height leave the least room unused.
-        for piece in sorted(_pieces(gray, regions), key=lambda p: -p.picture.shape[0]):
+        for piece in sorted(_pieces(half, regions), key=lambda p: -p.picture.shape[0]):
             if not sheet.add(piece):
                 yield from self._answers(sheet)
                 sheet = _Sheet()
@@ -174,18 +175,18 @@ class _Sheet:
         return True
 
 
-def _pieces(gray: Gray, regions: list[Region]) -> Iterator[_Piece]:
+def _pieces(half: Gray, regions: list[Region]) -> Iterator[_Piece]:
     """The busy parts of the page at every size, in pieces that fit a sheet."""
     import cv2
 
-    height, width = gray.shape
-    small = cv2.resize(gray, (max(1, width // 2), max(1, height // 2)), interpolation=cv2.INTER_AREA)
+    height, width = 2 * half.shape[0], 2 * half.shape[1]
+    small = half
     size = _SMALLEST
     while size * 0.8 <= max(height, width) and regions:
         scale = _WINDOW * _WINDOW_FILL / size
         dims = (max(1, round(width * scale)), max(1, round(height * scale)))
         # Each size is made from the one before, which is quicker than from the page and looks the same.
-        small = cv2.resize(small, dims, interpolation=cv2.INTER_AREA)
+        small = shrunk(small, *dims)
         sx, sy = dims[0] / width, dims[1] / height
         padded = cv2.copyMakeBorder(small, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
         for left, top, right, bottom in _wanted(regions, size, width, height):
@@ -261,6 +262,5 @@ def _crop(pixels: Pixels, x: float, y: float, side: float) -> Pixels:
     over = (max(0, y0 - top), max(0, top + reach - y1), max(0, x0 - left), max(0, left + reach - x1))
     if any(over):
         part = cv2.copyMakeBorder(part, *over, cv2.BORDER_REPLICATE)
-    how = cv2.INTER_AREA if reach > CROP else cv2.INTER_LINEAR
-    resized: Pixels = cv2.resize(part, (CROP, CROP), interpolation=how)
+    resized: Pixels = shrunk(part, CROP, CROP)
     return resized
