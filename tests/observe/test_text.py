@@ -12,8 +12,9 @@ from PIL import Image
 from merchlint.geometry import bounds
 from merchlint.observe import text_models
 from merchlint.observe.model import ObserveError, TextLine
-from merchlint.observe.text import MIN_CONFIDENCE, TextReader
+from merchlint.observe.text import MIN_CONFIDENCE, Lean, TextReader
 from merchlint.observe.text_models import DETECTION, RECOGNITION, Network
+from merchlint.observe.text_recognise import Reading
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -61,6 +62,32 @@ def test_boxes_fit_the_ink(reader: TextReader) -> None:
     middles = [(bounds(box)[0] + bounds(box)[2]) / 2 for box in title.char_boxes]
     pitch = (right - left) / len(title.text)
     assert all(abs(m - left - (i + 0.5) * pitch) < pitch / 3 for i, m in enumerate(middles))
+
+
+def test_a_page_is_tried_the_way_round_its_lines_stood() -> None:
+    lean = Lean()
+    assert lean.first(0, 2) == (0, 2)
+    lean.note(Reading("最终解释权归本店所有", 0.6), 2)
+    lean.note(Reading("88", 0.99), 2)
+    assert lean.first(0, 2) == (0, 2), "neither doubtful nor very short lines say how a page stands"
+    lean.note(Reading("最终解释权归本店所有", 0.97), 2)
+    assert (lean.first(0, 2), lean.first(1, 3)) == ((2, 0), (1, 3))
+
+
+def test_a_page_is_settled_only_while_nothing_stood_the_other_way() -> None:
+    lean = Lean()
+    lean.note(Reading("收到货后请给五星好评", 0.97), 0)
+    assert not lean.settled(0)
+    lean.note(Reading("截图联系客服领取红包", 0.97), 0)
+    assert lean.settled(0)
+    lean.note(Reading("加微信", 0.97), 2)
+    assert not lean.settled(0)
+
+
+def test_a_line_upside_down_among_upright_ones_is_read(reader: TextReader) -> None:
+    card = picture("card")
+    pixels = np.vstack([card, np.rot90(card[:80], 2)])
+    assert sorted(words(reader.read(pixels))) == sorted([*CARD, CARD[0]])
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])

@@ -18,7 +18,7 @@ from merchlint.observe.text_columns import Column, columns, strip
 from merchlint.observe.text_detect import Detector, Quad, Region
 from merchlint.observe.text_ink import Span, fitted, ink, part
 from merchlint.observe.text_models import failed
-from merchlint.observe.text_recognise import Reading, Recogniser, cells, crop_quad
+from merchlint.observe.text_recognise import AMPLE, Reading, Recogniser, cells, crop_quad
 from merchlint.observe.text_script import consistent
 
 if TYPE_CHECKING:
@@ -28,12 +28,36 @@ MIN_CONFIDENCE: Final = 0.5
 """Lines read with less confidence are noise more often than text and are dropped."""
 _SURE: Final = 0.9
 """A reading below this is tried the other way round."""
+_FAIR: Final = 0.75
+"""The same where the page has shown which way round its text stands."""
+_SETTLED: Final = 20
+"""Characters, surely read, that show it; none may have spoken for the other way round."""
 _BETTER: Final = 0.05
 """How much more confident the other way round must be to be believed."""
 _BLANK: Final = 0.25
 """Blank kept before and after a line, in heights of its crop."""
 _TALL: Final = 1.5
 """A region this many times as tall as wide is read from top to bottom: a column, or a line turned by a quarter."""
+
+
+class Lean:
+    """Which way round the text of one page has stood so far: its next line is tried that way first."""
+
+    def __init__(self) -> None:
+        self._characters = [0, 0, 0, 0]
+
+    def note(self, reading: Reading, turns: int) -> None:
+        """A line that was read after so many quarter turns; only sure ones of some length count."""
+        if reading.confidence >= _SURE and len(reading.text) > 2:
+            self._characters[turns] += len(reading.text)
+
+    def first(self, usual: int, other: int) -> tuple[int, int]:
+        """Both ways, the more frequent first, the usual one where nothing speaks against it."""
+        return (other, usual) if self._characters[other] > self._characters[usual] else (usual, other)
+
+    def settled(self, turns: int) -> bool:
+        """Whether much text stood this way round, and none the opposite way."""
+        return self._characters[turns] >= _SETTLED and not self._characters[(turns + 2) % 4]
 
 
 class TextReader:
@@ -59,7 +83,8 @@ class TextReader:
         """
         try:
             stacked, regions = columns(self._regions(pixels, dpi))
-            found = [self._line(pixels, region) for region in regions]
+            lean = Lean()
+            found = [self._line(pixels, region, lean) for region in sorted(regions, key=_length, reverse=True)]
             found += [self._column(pixels, column) for column in stacked]
         except (cv2.error, ValueError, MemoryError) as err:
             raise failed("read", err) from err
@@ -79,7 +104,7 @@ class TextReader:
                 found.extend(Region(r.quad + shift, r.score) for r in self._detector.find(part, look.scale))
         return tiles.merge(found) if len(plan) > 1 or len(plan[0].tiles) > 1 else found
 
-    def _line(self, pixels: Pixels, region: Region) -> tuple[TextLine, int] | None:
+    def _line(self, pixels: Pixels, region: Region, lean: Lean) -> tuple[TextLine, int] | None:
         """The line in a region, and by how many quarters it is turned against the clock to be read."""
         quad, crop = region.quad, crop_quad(pixels, region.quad)
         tall = crop.shape[0] >= _TALL * crop.shape[1]
@@ -88,7 +113,9 @@ class TextReader:
         if found is not None:
             quad, crop = _trimmed(quad, crop, found[1 if tall else 0], tall)
         squarish = crop.shape[1] < _TALL * crop.shape[0]
-        reading, turns = self._best(crop, (1, 3) if tall else (0, 2, 1, 3) if squarish else (0, 2))
+        ways = lean.first(1, 3) if tall else (*lean.first(0, 2), 1, 3) if squarish else lean.first(0, 2)
+        reading, turns = self._best(crop, ways, lean)
+        lean.note(reading, turns)
         if reading.confidence < MIN_CONFIDENCE or not reading.text:
             return None
         line = TextLine(
@@ -112,16 +139,16 @@ class TextReader:
         singles = tuple(_as_box(quad) for quad in parts) if len(parts) == len(reading.text) else ()
         return TextLine(reading.text, box, round(reading.confidence, 4), vertical=True, char_boxes=singles), 0
 
-    def _best(self, crop: Pixels, ways: Sequence[int]) -> tuple[Reading, int]:
+    def _best(self, crop: Pixels, ways: Sequence[int], lean: Lean) -> tuple[Reading, int]:
         """The reading of a crop turned by the first number of quarters, or by another where that reads better."""
         best, turns = self._recogniser.read(_turned(crop, ways[0])), ways[0]
         for way in ways[1:]:
-            if best.confidence >= _SURE and len(best.text) > 1:
-                return best, turns
+            if len(best.text) > 1 and best.confidence >= (_FAIR if lean.settled(turns) else _SURE):
+                break
             other = self._recogniser.read(_turned(crop, way))
             if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
                 best, turns = other, way
-        if best.confidence < _SURE:
+        if best.confidence < _SURE and crop.shape[turns % 2] >= AMPLE:
             careful = self._recogniser.read(_turned(crop, turns), thrift=False)
             if careful.confidence > best.confidence:
                 best = careful
@@ -161,6 +188,11 @@ def _trimmed(quad: Quad, crop: Pixels, along: Span, tall: bool) -> tuple[Quad, P
     if tall:
         return part(quad, (0.0, 1.0), share), crop[first:last]
     return part(quad, share, (0.0, 1.0)), crop[:, first:last]
+
+
+def _length(region: Region) -> float:
+    """Pixels along a region's longer side; long lines tell most about how a page is turned."""
+    return float(max(np.linalg.norm(region.quad[1] - region.quad[0]), np.linalg.norm(region.quad[3] - region.quad[0])))
 
 
 def _turned(crop: Pixels, quarters: int) -> Pixels:

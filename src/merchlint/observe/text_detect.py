@@ -66,10 +66,7 @@ class Detector:
             return []
         left, top, right, bottom = window
         small = small[top:bottom, left:right]
-        batch = small[:, :, ::-1].astype(np.float32)  # the network learned on BGR
-        batch *= 2.0 / 255.0
-        batch -= 1.0
-        answer = self._network(np.ascontiguousarray(batch.transpose(2, 0, 1))[None])
+        answer = self._network(as_batch(small))
         if answer.shape != (1, 1, bottom - top, right - left):
             raise failed(DETECTION, f"shape {answer.shape}")
         stretch = np.array([width / columns, height / rows], dtype=np.float32)
@@ -77,14 +74,21 @@ class Detector:
         return _regions(answer[0, 0], shift, stretch, np.array([width, height], dtype=np.float32))
 
 
+def as_batch(pixels: Pixels) -> npt.NDArray[np.float32]:
+    """A picture (H x W x 3, RGB) as the networks take it: 1 x 3 x H x W, BGR, from -1 to 1."""
+    half = 255.0 / 2.0
+    batch: npt.NDArray[np.float32] = cv2.dnn.blobFromImage(pixels, 1.0 / half, mean=(half, half, half), swapRB=True)
+    return batch
+
+
 def _content(small: Pixels) -> tuple[int, int, int, int] | None:
     """(left, top, right, bottom) of what is not plain ground; None for an empty picture."""
     height, width = small.shape[:2]
     busy_rows, busy_columns = [], []
     for change in (cv2.absdiff(small[1:], small[:-1]), cv2.absdiff(small[:, 1:], small[:, :-1])):
-        busy = change.max(axis=2) > _PLAIN
+        busy = change.reshape(len(change), -1) > _PLAIN  # channels side by side: many times faster than over them
         busy_rows.append(np.flatnonzero(busy.any(axis=1)))
-        busy_columns.append(np.flatnonzero(busy.any(axis=0)))
+        busy_columns.append(np.flatnonzero(busy.any(axis=0).reshape(-1, 3).any(axis=1)))
     across, down = np.concatenate(busy_columns), np.concatenate(busy_rows)
     if not len(across):
         return None

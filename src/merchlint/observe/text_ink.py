@@ -56,7 +56,8 @@ def ink(crop: Pixels) -> tuple[Span, Span] | None:
     upright = size[0] >= size[1]
     rims = (small[:2], small[-2:]) if upright else (small[:, :2], small[:, -2:])
     ground = np.median(np.concatenate([rim.reshape(-1, 3) for rim in rims]), axis=0)
-    distance = cv2.GaussianBlur(np.abs(small - ground).max(axis=2), (3, 3), 0)
+    red, green, blue = cv2.split(np.abs(small - ground.astype(np.float32)))
+    distance = cv2.GaussianBlur(cv2.max(cv2.max(red, green), blue), (3, 3), 0)
     strongest = float(np.percentile(distance, 97))
     if strongest < _FAINT:
         return None

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from merchlint.observe.text_detect import as_batch
 from merchlint.observe.text_models import RECOGNITION, Network, failed
 
 if TYPE_CHECKING:
@@ -22,11 +23,10 @@ HEIGHT: Final = 48
 """Rows of a crop as the network sees it."""
 _MIN_WIDTH: Final = 96
 _WIDTH_STEP: Final = 32
-_WIDE: Final = 384
-"""Crops come in few widths, wide ones in fewer: the engine prepares itself anew for each that it has not met."""
+"""Crops come in few widths: the engine prepares itself anew for each that it has not met."""
 _MAX_WIDTH: Final = 3200
 _SQUEEZE: Final = 0.75
-_AMPLE: Final = 36
+AMPLE: Final = 36
 """Rows from which on a crop has detail to spare."""
 _COLUMN: Final = 8
 """The network answers once for this many columns of the crop."""
@@ -67,16 +67,13 @@ class Recogniser:
             thrift: squeeze a crop that has detail to spare, which costs less and reads as well nearly always.
         """
         height, width = crop.shape[:2]
-        squeeze = _SQUEEZE if thrift and height >= _AMPLE else 1.0
+        squeeze = _SQUEEZE if thrift and height >= AMPLE else 1.0
         columns = min(_MAX_WIDTH, max(1, math.ceil(squeeze * HEIGHT * width / height)))
-        step = _WIDTH_STEP if columns <= _WIDE else 2 * _WIDTH_STEP
-        padded = max(_MIN_WIDTH, math.ceil(columns / step) * step)
+        padded = max(_MIN_WIDTH, math.ceil(columns / _WIDTH_STEP) * _WIDTH_STEP)
         shrinking = height > HEIGHT
         small = cv2.resize(crop, (columns, HEIGHT), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC)
         batch = np.zeros((1, 3, HEIGHT, padded), np.float32)
-        batch[0, :, :, :columns] = small[:, :, ::-1].transpose(2, 0, 1)  # the network learned on BGR
-        batch[:, :, :, :columns] *= 2.0 / 255.0
-        batch[:, :, :, :columns] -= 1.0
+        batch[:, :, :, :columns] = as_batch(small)
         answer = self._network(batch)
         if answer.shape != (1, padded // _COLUMN, len(self._characters)):
             raise failed(RECOGNITION, f"shape {answer.shape}")
