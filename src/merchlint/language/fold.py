@@ -11,21 +11,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+# ASCII, general and Chinese punctuation, Chinese characters, full-width forms.
+_COMMON = ((0, 0x80), (0x2000, 0x2070), (0x3000, 0x3100), (0x4E00, 0xA000), (0xFF00, 0xFFF0))
+
 
 @dataclass(frozen=True, slots=True)
 class FoldTable:
     """Which form each character takes.
 
     Attributes:
-        forms: character code to folded form, as `str.translate` wants it.
+        forms: character code to folded form, as `str.translate` wants it; common characters that stay as they are
+            map to their own code, because `str.translate` is slow where a key is missing.
         irregular: the characters whose form is not exactly one character.
     """
 
-    forms: Mapping[int, str]
+    forms: Mapping[int, str | int]
     irregular: frozenset[str]
 
     def form(self, char: str) -> str:
-        return self.forms.get(ord(char), char)
+        form = self.forms.get(ord(char), char)
+        return form if isinstance(form, str) else chr(form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +53,23 @@ def load_fold_table(overrides: Mapping[str, str]) -> FoldTable:
         form, _, chars = line.partition("\t")
         table.update(dict.fromkeys(map(ord, chars), form))
     table.update({ord(char): form for char, form in overrides.items()})
-    return FoldTable(table, frozenset(chr(code) for code, form in table.items() if len(form) != 1))
+    irregular = frozenset(chr(code) for code, form in table.items() if len(form) != 1)
+    same: dict[int, str | int] = {code: code for first, last in _COMMON for code in range(first, last)}
+    return FoldTable(same | table, irregular)
 
 
 def fold(text: str, table: FoldTable, offset: int = 0) -> Folded:
     """Fold a text; `offset` is added to every origin, for a piece of a longer text."""
     folded = text.translate(table.forms)
+    return Folded(folded, trace(text, folded, table, offset))
+
+
+def trace(text: str, folded: str, table: FoldTable, offset: int = 0) -> Sequence[int]:
+    """The origins of a text that is folded already, as `Folded` has them."""
     if len(folded) == len(text) and table.irregular.isdisjoint(text):
-        return Folded(folded, range(offset, offset + len(text) + 1))
+        return range(offset, offset + len(text) + 1)
     origins: list[int] = []
     for index, char in enumerate(text, offset):
         origins.extend([index] * len(table.form(char)))
     origins.append(offset + len(text))
-    return Folded(folded, origins)
+    return origins

@@ -28,10 +28,23 @@ _PHRASE_KEYS = _BASIC | _PHRASE_FLAGS | {"against", "stance", "spaced"}
 # A long run of digits in any script is looked at even where no word hints at anything.
 _DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _ODD_DIGITS = "loiq丨ヿㅇろちчϭ☡两洞拐勾"
-_NUMBER_HINT = rf"[{_DIGITS}{_ODD_DIGITS}](?:[\W_]{{0,3}}[{_DIGITS}{_ODD_DIGITS}]){{6}}"
-_ADDRESS_HINT = r"[¥₳₴₤₰₲₵₸]|//|www|@|\.[a-z]{2}|[a-z]点[a-z]|[a-z]。[a-z]|[a-z]\(dot\)|艾特"
-_DICTATED_HINT = rf"[前钱乾干头开].{{0,4}}[{_DIGITS}]{{3}}"
-_SERVICE_HINT = r"95[0-9]{3}|[48]00-|100(?:00|10|86)|12345"
+_HINTS = (
+    # Numbers.
+    (f"{_DIGITS}{_ODD_DIGITS}", rf"(?:[\W_]{{0,3}}[{_DIGITS}{_ODD_DIGITS}]){{6}}"),
+    # Addresses and pass phrases.
+    ("¥₳₴₤₰₲₵₸@", ""),
+    ("/", "/"),
+    (".", "[a-z]{2}"),
+    ("a-z", r"(?:[点。][a-z]|\(dot\))"),
+    ("w", "ww"),
+    ("艾", "特"),
+    # Numbers dictated in parts, and service lines.
+    ("前钱乾干头开", rf".{{0,4}}[{_DIGITS}]{{3}}"),
+    ("9", "5[0-9]{3}"),
+    ("48", "00-"),
+    ("1", "(?:00(?:00|10|86)|2345)"),
+)
+"""First characters of what is worth a closer look, and what must follow."""
 
 
 def load_lexicon(folder: Path, extra: Sequence[Path] = ()) -> Lexicon:
@@ -151,7 +164,7 @@ class _Builder:
                 cues["account_link"].source, cues["unit"].source, frozenset(self.draft.words["no_account"])
             ),
             turns=TurnReader(*speakers),
-            digits_or_address=re.compile(f"{_ADDRESS_HINT}|{_NUMBER_HINT}|{_DICTATED_HINT}|{_SERVICE_HINT}"),
+            digits_or_address=_hint_regex(),
         )
 
     def pattern(self, reader: Reader, node: yaml.Node, *, spaced: bool = False) -> Pattern:
@@ -200,6 +213,12 @@ class _Builder:
             against=self.cues(reader, found.get("against")),
             **{name: _flag(reader, found, name) for name in _PHRASE_FLAGS},
         )
+
+
+def _hint_regex() -> re.Pattern[str]:
+    """All hints in one expression. It begins with a plain set of characters, to which the engine jumps fast."""
+    options = "|".join(f"(?<=[{first}]){rest}" for first, rest in _HINTS)
+    return re.compile(f"[{''.join(first for first, _ in _HINTS)}](?:{options})")
 
 
 def _flag(reader: Reader, found: Mapping[str, yaml.Node], name: str, *, default: bool = False) -> bool:

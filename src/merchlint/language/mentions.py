@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from merchlint.assets.model import Speaker
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.dialogue import SpeakerSpan, Turn
-from merchlint.language.fold import Folded, fold
+from merchlint.language.fold import trace
 from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
 from merchlint.language.model import Act, Mention, Stance
@@ -23,6 +23,8 @@ _OVERLAP_MARKS = "。!?;, "
 _FOLLOWING = 60
 # How many turns after the buyer's request an answer may stand.
 _ANSWER_TURNS = 2
+_Span = tuple[int, int, Speaker | None, bool]
+"""Offsets in a folded line, who speaks, and whether the buyer asked for a contact shortly before."""
 
 
 def find_mentions(text: str, lexicon: Lexicon, *, speakers: Sequence[SpeakerSpan] = ()) -> tuple[Mention, ...]:
@@ -77,26 +79,33 @@ def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iter
     start = 0
     for number, raw in enumerate(text.split("\n")):
         plain = folded_lines[number]
-        known = _speaker_at(speakers, starts, start)
-        turns = lexicon.turns.split(plain, known, talk.last)
-        talk.last = turns[-1].speaker if known is None and plain.strip() else None
-        folded: Folded | None = None
-        for turn in turns:
-            words = plain[turn.start : turn.end]
-            asked = talk.take(turn, words, lexicon)
-            for first, last in _pieces(words):
-                piece = words[first:last]
-                matches = match_patterns(piece, lexicon, asked=asked)
-                if not matches and not lexicon.digits_or_address.search(piece):
-                    continue
-                folded = folded or fold(raw, lexicon.fold_table, start)
-                origins = folded.origins[turn.start + first : turn.start + last + 1]
-                below = ""
-                if turn.start + last == len(plain) and number + 1 < len(folded_lines):
-                    below = folded_lines[number + 1][:_FOLLOWING]
-                written = text[origins[0] : origins[-1]]
-                yield Line(piece, origins[0], origins, written, below, turn.speaker), matches
+        origins: Sequence[int] | None = None
+        for first, last, speaker, asked in _spans(plain, _speaker_at(speakers, starts, start), talk, lexicon):
+            piece = plain[first:last]
+            matches = match_patterns(piece, lexicon, asked=asked)
+            if not matches:
+                continue
+            origins = origins or trace(raw, plain, lexicon.fold_table, start)
+            below = ""
+            if last == len(plain) and number + 1 < len(folded_lines):
+                below = folded_lines[number + 1][:_FOLLOWING]
+            inside = origins[first : last + 1]
+            yield Line(piece, inside[0], inside, text[inside[0] : inside[-1]], below, speaker), matches
         start += len(raw) + 1
+
+
+def _spans(plain: str, known: Speaker | None, talk: _Dialogue, lexicon: Lexicon) -> Iterable[_Span]:
+    """Where to cut one folded line: at changes of the speaker, and where it is too long."""
+    if ":" not in plain and known is None and talk.last is None and len(plain) <= _PIECE:
+        return ((0, len(plain), None, False),) if plain else ()
+    turns = lexicon.turns.split(plain, known, talk.last)
+    talk.last = turns[-1].speaker if known is None and plain.strip() else None
+    spans: list[_Span] = []
+    for turn in turns:
+        words = plain[turn.start : turn.end]
+        asked = talk.take(turn, words, lexicon)
+        spans += ((turn.start + a, turn.start + b, turn.speaker, asked) for a, b in _pieces(words))
+    return spans
 
 
 def _pieces(words: str) -> Iterator[tuple[int, int]]:
@@ -112,6 +121,8 @@ def _pieces(words: str) -> Iterator[tuple[int, int]]:
 
 
 def _speaker_at(speakers: Sequence[SpeakerSpan], starts: list[int], at: int) -> Speaker | None:
+    if not starts:
+        return None
     index = bisect_right(starts, at) - 1
     return speakers[index].speaker if index >= 0 and at < speakers[index].end else None
 

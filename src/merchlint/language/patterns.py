@@ -100,21 +100,49 @@ class Pattern:
     Attributes:
         anchors: the cheapest thing to look for first: one of these strings occurs in every match.
         also: other such sets, cheapest first.
+        first: the characters a match can begin with; None when unknown.
     """
 
-    __slots__ = ("_regex", "also", "anchors", "source")
+    __slots__ = ("_begin", "_regex", "also", "anchors", "first", "source")
 
-    def __init__(self, source: str, anchors: Anchors, also: tuple[Anchors, ...] = ()) -> None:
+    def __init__(
+        self, source: str, anchors: Anchors, also: tuple[Anchors, ...] = (), first: frozenset[str] | None = None
+    ) -> None:
         self.source = source
         self.anchors = anchors
         self.also = also
+        self.first = first
         self._regex: re.Pattern[str] | None = None
+        self._begin: re.Pattern[str] | None = None
 
     @property
     def regex(self) -> re.Pattern[str]:
         if self._regex is None:
             self._regex = re.compile(self.source)
         return self._regex
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where it matches, from left to right without overlap.
+
+        Going from one possible beginning to the next is faster than letting the expression try every place.
+        """
+        if not self.first:
+            return [match.span() for match in self.regex.finditer(text)]
+        if self._begin is None:
+            self._begin = re.compile(f"[{re.escape(''.join(sorted(self.first)))}]")
+        search, match_at = self._begin.search, self.regex.match
+        spans: list[tuple[int, int]] = []
+        begin = search(text)
+        while begin is not None:
+            at = begin.start()
+            match = match_at(text, at)
+            if match is None:
+                at += 1
+            else:
+                spans.append(match.span())
+                at = match.end()
+            begin = search(text, at)
+        return spans
 
 
 class _Parser:
@@ -302,4 +330,4 @@ def compile_pattern(text: str, names: Names, table: FoldTable, *, spaced: bool =
         unit = replace(unit, source=f"(?=[{re.escape(''.join(sorted(unit.first)))}]){unit.source}")
     cheapest_first = sorted(set(unit.anchors), key=lambda anchors: (names.cost(anchors), sorted(anchors)))
     first: Anchors = cheapest_first[0] if cheapest_first else frozenset()
-    return Pattern(unit.source, first, tuple(cheapest_first[1 : 1 + _MOST_CHECKS]))
+    return Pattern(unit.source, first, tuple(cheapest_first[1 : 1 + _MOST_CHECKS]), unit.first)

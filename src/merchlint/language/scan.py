@@ -37,14 +37,19 @@ class _Cover:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Where the lexicon's patterns match a folded line."""
+    """Where the lexicon's patterns match a folded line, and whether it may hold a number or an address."""
 
     nouns: tuple[tuple[Noun, Span], ...] = ()
     phrases: tuple[tuple[Phrase, Span], ...] = ()
     harmless: tuple[Span, ...] = ()
+    digits_or_address: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.nouns or self.phrases)
+        return bool(self.nouns or self.phrases or self.digits_or_address)
+
+
+_NOTHING = Matches()
+_DIGITS_ONLY = Matches(digits_or_address=True)
 
 
 def match_patterns(text: str, lexicon: Lexicon, *, asked: bool) -> Matches:
@@ -54,17 +59,16 @@ def match_patterns(text: str, lexicon: Lexicon, *, asked: bool) -> Matches:
     for number in lexicon.index.possible(text):
         owner, pattern = lexicon.owners[number]
         if isinstance(owner, Noun):
-            nouns += [(owner, match.span()) for match in pattern.regex.finditer(text)]
+            nouns += ((owner, span) for span in pattern.spans(text))
         elif asked or not owner.answer:
-            phrases += [(owner, match.span()) for match in pattern.regex.finditer(text)]
+            phrases += ((owner, span) for span in pattern.spans(text))
+    hinted = lexicon.digits_or_address.search(text) is not None
     if not nouns and not phrases:
-        return Matches()
+        return _DIGITS_ONLY if hinted else _NOTHING
     harmless = [
-        match.span()
-        for number in lexicon.harmless_index.possible(text)
-        for match in lexicon.harmless[number].regex.finditer(text)
+        span for number in lexicon.harmless_index.possible(text) for span in lexicon.harmless[number].spans(text)
     ]
-    return Matches(tuple(nouns), tuple(phrases), tuple(harmless))
+    return Matches(tuple(nouns), tuple(phrases), tuple(harmless), hinted)
 
 
 def find_candidates(line: Line, matches: Matches, lexicon: Lexicon) -> list[Candidate]:
@@ -74,7 +78,7 @@ def find_candidates(line: Line, matches: Matches, lexicon: Lexicon) -> list[Cand
 
 def _all(line: Line, matches: Matches, lexicon: Lexicon) -> Iterator[Candidate]:
     addresses: list[Candidate] = []
-    if lexicon.digits_or_address.search(line.text):
+    if matches.digits_or_address:
         addresses = list(find_links(line, lexicon))
         yield from addresses
         yield from find_numbers(line, lexicon)
