@@ -67,7 +67,11 @@ def test_rules_test_runs_the_examples(cli: Cli) -> None:
 
 
 def test_rules_test_fails_on_an_example_that_does_not_hold(cli: Cli, tmp_path: Path) -> None:
-    write(tmp_path, "book/rulebook.yaml", 'schema: merchlint-rulebook/1\nversion: "2026.1"\nrequires_merchlint: "0.1.0"\nextends: builtin\n')
+    write(
+        tmp_path,
+        "book/rulebook.yaml",
+        'schema: merchlint-rulebook/1\nversion: "2026.1"\nrequires_merchlint: "0.1.0"\nextends: builtin\n',
+    )
     source = "{id: own, cite: our own handbook, grade: official, checked: 2026-11-23}"
     clause = (
         "schema: merchlint-platform/1\nplatform: ours\nname: {zh: 自营, en: Ours}\nhome: [taobao]\n"
