@@ -1,9 +1,10 @@
 """Fit what makes a confidence out of what the finder compares: a logistic regression on the regions of composed cards.
 
-    python benchmarks/logos_confidence.py --drawings DIR --sets la,teenyicons --icons package --font FILE
+    python benchmarks/logos_confidence.py --drawings DIR --sets la,teenyicons --icons package --font FILE --pictures DIR
 
-Use sets here that `logos_accuracy.py` does not report on. Prints the five numbers of `merchlint.observe.logos.WEIGHTS`,
-and at which confidence how many of the regions that show no brand would be named.
+Use sets here, and pictures without marks, that `logos_accuracy.py` does not report on. Prints the six numbers of
+`merchlint.observe.logo_settings.WEIGHTS`, and at which confidence how many of the regions that show no brand would be
+named.
 """
 
 from __future__ import annotations
@@ -22,9 +23,19 @@ from numpy.typing import NDArray
 
 from merchlint.observe.logo_crops import cut, stand_out
 from merchlint.observe.logo_regions import propose, pyramid
-from merchlint.observe.logos import HOPELESS, LogoFinder, compare
+from merchlint.observe.logos import FIRST_LOOK, HOPELESS, LogoFinder, compare, resembling, smallness
 
 Rows = NDArray[np.float64]
+PICTURES_COUNT = 4
+
+
+def read(path: Path) -> NDArray[np.uint8]:
+    """(H, W, 3) RGB, at most 1,400 pixels a side."""
+    picture = cv2.imread(str(path))
+    if picture is None:
+        raise SystemExit(f"no picture: {path}")
+    zoom = min(1.0, 1400 / max(picture.shape[:2]))
+    return np.ascontiguousarray(cv2.resize(picture, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)[..., ::-1])
 
 
 def verdict(box: Sequence[float], brand: str, card: Card) -> bool | None:
@@ -46,18 +57,20 @@ def verdict(box: Sequence[float], brand: str, card: Card) -> bool | None:
 
 
 def regions(finder: LogoFinder, cards: Sequence[Card]) -> tuple[Rows, NDArray[np.bool_]]:
-    """((N, 5) signs and a one, (N,) whether that is the brand) of every region that is like some drawing."""
+    """((N, 6) signs, smallness and a one, (N,) whether that is the brand) of every region that is like some drawing."""
     net, known = finder._load()
     signs, right = [], []
     for card in cards:
         levels = pyramid(card.pixels)
         boxes = propose(levels)
+        boxes = boxes[resembling(stand_out(cut(levels, boxes, FIRST_LOOK)), known)]
         crops = stand_out(cut(levels, boxes))
         brand, told = compare(net.embed(crops), crops, known, 0)
+        small = smallness(boxes)
         for i in np.nonzero(told[:, 0] >= HOPELESS)[0].tolist():
             said = verdict(boxes[i].tolist(), known.brands[brand[i]], card)
             if said is not None:
-                signs.append([*told[i].tolist(), 1.0])
+                signs.append([*told[i].tolist(), float(small[i]), 1.0])
                 right.append(said)
     return np.array(signs), np.array(right)
 
@@ -80,6 +93,9 @@ def main() -> None:
     parser.add_argument("--sets", required=True)
     parser.add_argument("--without", default="", help="more sets to leave out of --known")
     parser.add_argument("--alias", action="append", default=[])
+    parser.add_argument(
+        "--pictures", type=Path, help="photographs without marks; each region of them counts four times"
+    )
     parser.add_argument("--icons", type=Path, required=True)
     parser.add_argument("--font", type=Path, action="append", required=True)
     parser.add_argument("--cards", type=int, default=150)
@@ -91,7 +107,9 @@ def main() -> None:
         known = known_without(options.known, [*sets, *options.without.split(",")], Path(folder))
         arts = brand_arts(options.drawings, known, sets, dict(a.split("=") for a in options.alias))
         innocent = innocent_arts(options.icons, 600, options.seed)
-        rows, right = regions(LogoFinder([known]), cards_of(arts, innocent, options.font, options.cards, options.seed))
+        cards = cards_of(arts, innocent, options.font, options.cards, options.seed)
+        plain = [Card(read(path)) for path in sorted(options.pictures.iterdir())] if options.pictures else []
+        rows, right = regions(LogoFinder([known]), [*cards, *plain * PICTURES_COUNT])
     weights = logistic(rows, right)
     print(
         "WEIGHTS =",

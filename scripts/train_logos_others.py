@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from merchlint.observe.logo_crops import cut, stand_out
-from merchlint.observe.logo_drawings import drawings, looks
+from merchlint.observe.logo_drawings import looks
+from merchlint.observe.logo_files import drawings
 from merchlint.observe.logo_net import LogoNet
 from merchlint.observe.logo_regions import propose, pyramid
 

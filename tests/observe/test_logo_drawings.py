@@ -8,48 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
-from merchlint.observe.logo_drawings import Drawing, drawings, drawings_digest, looks
+from merchlint.observe.logo_drawings import looks
+from merchlint.observe.logo_files import Drawing
 from merchlint.observe.model import ObserveError
-from tests.observe.logos.paint import LOGOS
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10">'
 STAR = OPEN + '<path d="M5 1 9 9 1 4H9L1 9Z"/></svg>'
-BRANDS = (
-    "alipay bilibili channels dingtalk douban douyin jd kuaishou line mini_program pdd qq taobao telegram tmall wechat "
-    "wechat_pay wecom weibo whatsapp xiaohongshu zhihu"
-)
-
-
-def test_every_brand_of_the_product_has_a_drawing() -> None:
-    assert " ".join(sorted({d.brand for d in drawings([LOGOS])})) == BRANDS
-
-
-def test_every_set_has_its_licence_beside_it() -> None:
-    sets = {d.path.name.split("__")[0] for d in drawings([LOGOS])}
-    assert sets == {p.stem for p in (LOGOS / "LICENSES").glob("*.txt")}
-
-
-def test_folders_are_read_in_order_and_may_be_missing(tmp_path: Path) -> None:
-    for name in ("b/zeta", "b/acme", "a/acme", "a/LICENSES"):
-        (tmp_path / name).mkdir(parents=True)
-        (tmp_path / name / "mark.svg").write_text(STAR)
-    (tmp_path / "a" / "acme" / "notes.txt").write_text("not a drawing")
-    found = drawings([tmp_path / "none", tmp_path / "b", tmp_path / "a"])
-    assert [(d.brand, d.path.parent.parent.name) for d in found] == [("acme", "b"), ("zeta", "b"), ("acme", "a")]
-
-
-def test_the_digest_follows_content_name_and_brand(tmp_path: Path) -> None:
-    seen = set()
-    for brand, name, text in (
-        ("a", "m", STAR),
-        ("a", "n", STAR),
-        ("b", "m", STAR),
-        ("a", "m", STAR.replace("9Z", "8Z")),
-    ):
-        path = tmp_path / f"{name}.svg"
-        path.write_text(text)
-        seen.add(drawings_digest([Drawing(brand, path)]))
-    assert len(seen) == 4
 
 
 def test_a_plain_mark_is_also_expected_on_badges(tmp_path: Path) -> None:

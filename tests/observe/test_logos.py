@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from merchlint.geometry import bounds
-from merchlint.observe.logos import LogoFinder
+from merchlint.observe.logo_crops import cut, stand_out
+from merchlint.observe.logo_regions import pyramid
+from merchlint.observe.logos import FIRST_LOOK, LogoFinder, confidence, resembling, smallness
 from merchlint.observe.model import Logo, ObserveError
 from tests.observe.logos.paint import LOGOS, WHITE, Colour, badge, page, stamp
 
@@ -115,17 +116,6 @@ def test_a_mark_of_ones_own_needs_one_drawing(tmp_path: Path) -> None:
     assert "acme" not in [logo.brand for logo in LogoFinder([LOGOS]).find(picture)]
 
 
-def test_version_follows_the_drawings(tmp_path: Path) -> None:
-    first = LogoFinder([tmp_path]).version()
-    (tmp_path / "wechat").mkdir()
-    shutil.copy(WECHAT, tmp_path / "wechat" / "a.svg")
-    second = LogoFinder([tmp_path]).version()
-    assert first is not None
-    assert second is not None
-    assert first != second
-    assert second == LogoFinder([tmp_path]).version()
-
-
 def test_no_drawings_no_logos(tmp_path: Path) -> None:
     finder = LogoFinder([tmp_path / "missing", tmp_path])
     assert finder.find(stamp(page(), WECHAT, (40, 40), 90)) == ()
@@ -139,3 +129,22 @@ def test_a_broken_drawing_is_named(tmp_path: Path) -> None:
     assert caught.value.problem.code == "logo-drawing-unreadable"
     assert caught.value.problem.path is not None
     assert caught.value.problem.path.endswith("mark.svg")
+
+
+def test_the_first_look_keeps_marks_and_drops_print(finder: LogoFinder) -> None:
+    _, known = finder._load()
+    marked = stamp(page(), WECHAT, (60, 50), 96)
+    words = Image.new("RGB", (400, 300), "white")
+    ImageDraw.Draw(words).line((60, 60, 150, 140), fill="black", width=9)
+    box = np.array([[60, 50, 156, 128]], np.float32)
+    seen = [
+        bool(resembling(stand_out(cut(pyramid(p), box, FIRST_LOOK)), known)[0]) for p in (marked, np.asarray(words))
+    ]
+    assert seen == [True, False]
+
+
+def test_a_small_region_needs_more_to_be_as_sure() -> None:
+    signs = np.full((3, 4), 0.6, np.float32)
+    boxes = np.array([[0, 0, 24, 20], [0, 0, 48, 40], [0, 0, 400, 300]], np.float32)
+    small, middle, large = confidence(signs, smallness(boxes)).tolist()
+    assert small < middle == large

@@ -19,42 +19,49 @@ QUIETEST = 14.0
 Crops = NDArray[np.float32]
 
 
-def cut(levels: list[Level], boxes: Boxes) -> NDArray[np.uint8]:
-    """(N, 48, 48, 3) square pieces around the boxes, each from the smallest level where it still has 48 pixels."""
+def cut(levels: list[Level], boxes: Boxes, side: int = CROP) -> NDArray[np.uint8]:
+    """(N, side, side, 3) pieces around the boxes, each from the smallest level where it still has so many pixels."""
     import cv2
 
-    out = np.empty((len(boxes), CROP, CROP, 3), np.uint8)
-    sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / FILL
-    centres = (boxes[:, :2] + boxes[:, 2:]) / 2
+    out = np.empty((len(boxes), side, side, 3), np.uint8)
+    widest = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]) / FILL
+    corners = (boxes[:, :2] + boxes[:, 2:] - widest[:, None]) / 2
     scales = np.array([level.scale for level in levels])
-    depth = np.maximum((sides[:, None] / scales >= CROP).sum(axis=1) - 1, 0)
-    for i, level_at in enumerate(depth):
-        level = levels[level_at]
-        zoom = CROP / (sides[i] / level.scale)
-        x, y = centres[i] / level.scale - sides[i] / level.scale / 2
-        turn = np.array([[zoom, 0, -x * zoom + zoom / 2 - 0.5], [0, zoom, -y * zoom + zoom / 2 - 0.5]], np.float32)
+    depth = np.maximum((widest[:, None] / scales >= side).sum(axis=1) - 1, 0)
+    zoom = side * scales[depth] / widest
+    # Pixel centres: the middle of the corner pixel of a piece is the middle of a pixel there, whatever the zoom.
+    turns = np.zeros((len(boxes), 2, 3), np.float32)
+    turns[:, 0, 0] = turns[:, 1, 1] = zoom
+    turns[:, :, 2] = -corners / scales[depth][:, None] * zoom[:, None] + (zoom / 2 - 0.5)[:, None]
+    for i, (level_at, turn) in enumerate(zip(depth.tolist(), turns, strict=True)):
         cv2.warpAffine(
-            level.pixels, turn, (CROP, CROP), dst=out[i], flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+            levels[level_at].pixels,
+            turn,
+            (side, side),
+            dst=out[i],
+            flags=cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
         )
     return out
 
 
 def stand_out(pieces: NDArray[np.uint8]) -> Crops:
-    """(N, 48, 48) float32 in 0..1: colour distance from the median colour of the rim, at most 1 for the strongest.
+    """(N, S, S) float32 in 0..1: colour distance from the median colour of the rim, at most 1 for the strongest.
 
     The 97th percentile becomes 1, as in the training of the network.
     """
-    if not len(pieces):
-        return np.zeros((0, CROP, CROP), np.float32)
+    count, last = len(pieces), pieces.shape[1] - 1
+    if not count:
+        return np.zeros(pieces.shape[:3], np.float32)
     rim = np.concatenate(
-        [pieces[:, ::47, ::2].reshape(len(pieces), -1, 3), pieces[:, ::2, ::47].reshape(len(pieces), -1, 3)], axis=1
+        [pieces[:, ::last, ::2].reshape(count, -1, 3), pieces[:, ::2, ::last].reshape(count, -1, 3)], axis=1
     )
     middle = rim.shape[1] // 2
-    ground = np.partition(rim, middle, axis=1)[:, middle].astype(np.float32)
-    away = pieces.astype(np.float32)
+    ground = np.partition(rim, middle, axis=1)[:, middle].astype(np.int32)
+    away = pieces.astype(np.int32)
     away -= ground[:, None, None, :]
-    distance: Crops = np.sqrt(np.einsum("nyxc,nyxc->nyx", away, away))
-    some = distance[:, ::2, ::2].reshape(len(pieces), -1)
+    distance: Crops = np.sqrt(np.einsum("nyxc,nyxc->nyx", away, away).astype(np.float32))
+    some = distance[:, ::2, ::2].reshape(count, -1)
     rank = int(some.shape[1] * 0.97)
     top = np.maximum(np.partition(some, rank, axis=1)[:, rank], QUIETEST)
     distance /= top[:, None, None]

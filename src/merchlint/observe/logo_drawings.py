@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +10,9 @@ from numpy.typing import NDArray
 
 from merchlint.message import Message, Problem
 from merchlint.observe.logo_crops import CROP, FILL
+from merchlint.observe.logo_files import Drawing
 from merchlint.observe.model import ObserveError
 
-KINDS = (".svg", ".png")
 RENDER = 192
 """Pixels an SVG is drawn at before it is fitted into a crop."""
 
@@ -23,33 +21,6 @@ ON_BADGE = 0.62
 
 Rgba = NDArray[np.float32]
 Piece = NDArray[np.uint8]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """One file: a drawing of a brand's mark."""
-
-    brand: str
-    path: Path
-
-
-def drawings(folders: Sequence[Path]) -> list[Drawing]:
-    """Every drawing, in a fixed order. Folders that do not exist hold none; names in capitals are not brands."""
-    found: list[Drawing] = []
-    for folder in folders:
-        for brand in sorted(p for p in folder.glob("*") if p.is_dir() and not p.name.isupper()):
-            files = sorted(p for p in brand.iterdir() if p.suffix.lower() in KINDS)
-            found.extend(Drawing(brand.name, p) for p in files)
-    return found
-
-
-def drawings_digest(found: Sequence[Drawing]) -> str:
-    """Twelve hexadecimal digits that change with any drawing, its name or its brand."""
-    digest = hashlib.sha256()
-    for drawing in found:
-        content = hashlib.sha256(drawing.path.read_bytes()).hexdigest()
-        digest.update(f"{drawing.brand}\0{drawing.path.name}\0{content}\n".encode())
-    return digest.hexdigest()[:12]
 
 
 def looks(drawing: Drawing) -> list[Piece]:

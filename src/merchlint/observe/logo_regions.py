@@ -29,6 +29,9 @@ FLATTEST = 2.6
 NEARLY_WHITE, NEARLY_BLACK = 215, 50
 """Channel values of print that is white or black: on a photograph these are the usual inks of a mark."""
 
+CORNERS = 4
+"""Points of a contour of the plainest thing, a rectangle."""
+
 REACH = 2
 """Pixels at a level that edges are widened by, so that parts of one mark join."""
 
@@ -61,53 +64,64 @@ def pyramid(pixels: Pixels) -> list[Level]:
 
 def propose(levels: list[Level]) -> Boxes:
     """(N, 4) left, top, right, bottom in pixels of the page, from all levels of `pyramid` but the first."""
-    found = [boxes * level.scale for level in levels[1:] for boxes in _at_level(level.pixels)]
-    return distinct(np.concatenate(found)) if found else np.zeros((0, 4), np.float32)
+    found = [spans for level in levels[1:] for spans in _at_level(level)]
+    if not found:
+        return np.zeros((0, 4), np.float32)
+    # One array for all levels: a page has dozens of short lists, and each array operation costs as much as a level.
+    rows = np.array([row for spans in found for row in spans.rows], np.float32).reshape(-1, 5)
+    counts = [len(spans.rows) for spans in found]
+    around = np.repeat(np.array([[s.level.scale, *s.level.pixels.shape[1::-1]] for s in found], np.float32), counts, 0)
+    scale, limits = around[:, :1], around[:, [1, 2, 1, 2]]
+    off = rows[:, 4:]
+    boxes = np.concatenate([rows[:, :2] + off, rows[:, :2] + rows[:, 2:4] - off], axis=1)
+    np.clip(boxes, 0, limits, out=boxes)
+    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    longest, shortest = np.maximum(width, height), np.minimum(width, height)
+    fits = (longest >= SMALLEST) & (longest <= LARGEST_AT_LEVEL) & (longest <= FLATTEST * shortest)
+    return distinct((boxes * scale)[fits])
 
 
-def _at_level(pixels: Pixels) -> list[Boxes]:
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """What one mask shows at a level: left, top, width, height, and how far the mask reaches beyond the thing."""
+
+    level: Level
+    rows: list[tuple[int, int, int, int, int]]
+
+
+def _at_level(level: Level) -> list[_Spans]:
     import cv2
 
-    square = np.ones((3, 3), np.uint8)
-    edge = np.zeros(pixels.shape[:2], np.uint8)
+    pixels = level.pixels
+    square, wide = np.ones((3, 3), np.uint8), np.ones((2 * REACH + 1, 2 * REACH + 1), np.uint8)
     channels = cv2.split(pixels)
-    for channel in channels:
-        step = cv2.subtract(cv2.dilate(channel, square), cv2.erode(channel, square))
-        cv2.max(edge, step, dst=edge)
+    steps = cv2.split(cv2.subtract(cv2.dilate(pixels, square), cv2.erode(pixels, square)))
+    edge = cv2.max(cv2.max(steps[0], steps[1]), steps[2])
     weak = cv2.threshold(edge, WEAK_EDGE, 255, cv2.THRESH_BINARY)[1]
     strong = cv2.threshold(edge, STRONG_EDGE, 255, cv2.THRESH_BINARY)[1]
-    shape = pixels.shape[:2]
-    found = [_contours(weak, 1, shape, inner=True), _contours(strong, 1, shape, inner=True)]
     low = cv2.min(cv2.min(channels[0], channels[1]), channels[2])
     high = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
     white = cv2.threshold(low, NEARLY_WHITE, 255, cv2.THRESH_BINARY)[1]
     black = cv2.threshold(high, NEARLY_BLACK, 255, cv2.THRESH_BINARY_INV)[1]
-    for mask in (white, black):
-        near = cv2.dilate(mask, np.ones((2 * REACH + 1, 2 * REACH + 1), np.uint8))
-        found.append(_contours(near, REACH, shape))
-    for mask in (weak, strong):
-        near = cv2.dilate(mask, np.ones((2 * REACH + 1, 2 * REACH + 1), np.uint8))
-        found.append(_contours(near, 1 + REACH, shape))
-    return found
+    masks = [(weak, 1, True), (strong, 1, True)]
+    masks += [(cv2.dilate(mask, wide), REACH, False) for mask in (white, black)]
+    masks += [(cv2.dilate(mask, wide), 1 + REACH, False) for mask in (weak, strong)]
+    return [_Spans(level, _contours(*mask)) for mask in masks]
 
 
-def _contours(mask: Pixels, margin: int, shape: tuple[int, ...], inner: bool = False) -> Boxes:
-    """Boxes of connected pixels, `margin` taken off each side, that have the size and shape of a mark."""
+def _contours(mask: Pixels, margin: int, inner: bool) -> list[tuple[int, int, int, int, int]]:
+    """Connected pixels, and with `inner` also the holes in them."""
     import cv2
 
     mode = cv2.RETR_CCOMP if inner else cv2.RETR_EXTERNAL
     contours, tree = cv2.findContours(mask, mode, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
-        return np.zeros((0, 4), np.float32)
-    spans = np.array([cv2.boundingRect(c) for c in contours], np.float32)
+        return []
     # The contour of a hole runs on the innermost edge pixels: it already fits the flat patch inside.
-    off = np.where(tree[0, :, 3:] >= 0, 0, margin)
-    boxes = np.concatenate([spans[:, :2] + off, spans[:, :2] + spans[:, 2:] - off], axis=1)
-    np.clip(boxes, 0, (shape[1], shape[0], shape[1], shape[0]), out=boxes)
-    width, height = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    longest, shortest = np.maximum(width, height), np.minimum(width, height)
-    fits: Boxes = boxes[(longest >= SMALLEST) & (longest <= LARGEST_AT_LEVEL) & (longest <= FLATTEST * shortest)]
-    return fits
+    off = np.where(tree[0, :, 3] >= 0, 0, margin).tolist()
+    # Most contours are specks of one to three points.
+    rows = [(*cv2.boundingRect(c), beyond) for c, beyond in zip(contours, off, strict=True) if len(c) >= CORNERS]
+    return [row for row in rows if max(row[2], row[3]) >= SMALLEST]
 
 
 def distinct(boxes: Boxes) -> Boxes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,23 +13,21 @@ from numpy.typing import NDArray
 from merchlint.geometry import upright
 from merchlint.message import Message, Problem
 from merchlint.observe.logo_crops import CROP, Crops, cut, stand_out
-from merchlint.observe.logo_drawings import drawings, drawings_digest, looks
-from merchlint.observe.logo_net import LogoNet, weights_digest, weights_file
+from merchlint.observe.logo_drawings import looks
+from merchlint.observe.logo_files import drawings, weights_file
+from merchlint.observe.logo_net import LogoNet
 from merchlint.observe.logo_regions import Boxes, Pixels, propose, pyramid
+from merchlint.observe.logo_settings import ROUGH, SURE, WEIGHTS
 from merchlint.observe.model import Logo, ObserveError
-
-SURE = 0.93
-"""Least confidence of a logo that is told."""
-
-WEIGHTS = (3.75, 6.51, 8.19, 6.9, -9.62)
-"""How the four signs of `compare` and a constant make a confidence: a logistic fit on composed cards
-(`benchmarks/logos_confidence.py`)."""
 
 PLATE = 3
 """The badge around a sure mark may itself be so many times less sure."""
 
-MOVES = (-2, 0, 2)
-"""Pixels of a crop."""
+MOVES = (-1, 0, 1)
+"""Pixels of a crop at half size."""
+
+FIRST_LOOK, ROUGH_SIDE = 24, 12
+"""Pixels a side at which a region is first cut out, and at which it is first compared."""
 
 HOPELESS = 0.5
 """Regions less like any drawing than this are not looked at further."""
@@ -52,6 +49,7 @@ class Known:
     owner: NDArray[np.int64]
     marks: Matrix
     shapes: Matrix
+    rough: Matrix
     others: Matrix
 
 
@@ -66,16 +64,6 @@ class LogoFinder:
         self._drawings = drawings(folders)
         self._ready: tuple[LogoNet, Known] | None = None
 
-    def version(self) -> str | None:
-        """A digest of drawings, network and settings, or None when the engine is not installed."""
-        from importlib.util import find_spec
-
-        if find_spec("openvino") is None or find_spec("cv2") is None:
-            return None
-        settings = f"{SURE} {WEIGHTS}"
-        whole = f"{drawings_digest(self._drawings)} {weights_digest()} {settings}"
-        return hashlib.sha256(whole.encode()).hexdigest()[:12]
-
     def find(self, pixels: Pixels) -> tuple[Logo, ...]:
         """Logos on a page of (H, W, 3) uint8 RGB, top to bottom.
 
@@ -89,12 +77,15 @@ class LogoFinder:
         boxes = propose(levels)
         if not len(boxes):
             return ()
+        boxes = boxes[resembling(stand_out(cut(levels, boxes, FIRST_LOOK)), known)]
+        if not len(boxes):
+            return ()
         crops = stand_out(cut(levels, boxes))
         embeddings = net.embed(crops)
         height, width = pixels.shape[:2]
         np.clip(boxes, 0, (width, height, width, height), out=boxes)
         brand, signs = compare(embeddings, crops, known, SURE / PLATE)
-        return tuple(settle(boxes, brand, confidence(signs), known.brands))
+        return tuple(settle(boxes, brand, confidence(signs, smallness(boxes)), known.brands))
 
     def _load(self) -> tuple[LogoNet, Known]:
         if self._ready is None:
@@ -117,14 +108,21 @@ class LogoFinder:
         crops = stand_out(np.stack(pieces)[order])
         marks = net.embed(crops)
         innocent = others[(others @ marks.T).max(axis=1) < TWIN]
-        return Known(brands, np.array(owner)[order], marks, shapes(crops), innocent)
+        return Known(brands, np.array(owner)[order], marks, shapes(crops), shapes(crops, ROUGH_SIDE), innocent)
 
 
-def shapes(crops: Crops) -> Matrix:
-    """(N, 576) of crops at half size, without their mean and of length one: their products are correlations."""
-    small = crops.reshape(len(crops), CROP // 2, 2, CROP // 2, 2).mean(axis=(2, 4)).reshape(len(crops), -1)
+def shapes(crops: Crops, side: int = CROP // 2) -> Matrix:
+    """(N, side * side) of crops made smaller, without their mean and of length one: products are correlations."""
+    fold = crops.shape[1] // side
+    small = crops.reshape(len(crops), side, fold, side, fold).mean(axis=(2, 4)).reshape(len(crops), -1)
     small -= small.mean(axis=1, keepdims=True)
     return np.asarray(small / np.maximum(np.linalg.norm(small, axis=1, keepdims=True), 1e-6), np.float32)
+
+
+def resembling(crops: Crops, known: Known) -> NDArray[np.bool_]:
+    """(N,) which regions are enough like some drawing, roughly, to be looked at by the network."""
+    alike = shapes(crops, ROUGH_SIDE) @ known.rough.T
+    return np.asarray(alike.max(axis=1, initial=-1) >= ROUGH)
 
 
 def compare(embeddings: Matrix, crops: Crops, known: Known, least: float) -> tuple[NDArray[np.int64], Matrix]:
@@ -147,18 +145,25 @@ def compare(embeddings: Matrix, crops: Crops, known: Known, least: float) -> tup
     second = np.partition(near[maybe], -2, axis=1)[:, -2] if len(known.brands) > 1 else other
     out[maybe, 1], out[maybe, 2] = top[maybe] - other, top[maybe] - second
     # Pixels cost most: they are asked only where the best they can say still makes the confidence that is needed.
-    best = out[maybe, :3] @ np.array(WEIGHTS[:3], np.float32) + WEIGHTS[3] + WEIGHTS[4]
+    best = out[maybe, :3] @ np.array(WEIGHTS[:3], np.float32) + WEIGHTS[3] + WEIGHTS[-1]
     maybe = maybe[1 / (1 + np.exp(-np.clip(best, -30, 30))) >= least]
     for index in np.unique(brand[maybe]):
         own, drawn = maybe[brand[maybe] == index], known.shapes[known.owner == index].T
-        moved = [shapes(np.roll(crops[own], (down, right), (1, 2))) @ drawn for down in MOVES for right in MOVES]
-        out[own, 3] = np.max(moved, axis=(0, 2))
+        seen = shapes(crops[own]).reshape(-1, CROP // 2, CROP // 2)
+        turns = (np.roll(seen, (down, right), (1, 2)).reshape(len(own), -1) for down in MOVES for right in MOVES)
+        out[own, 3] = np.max([turn @ drawn for turn in turns], axis=(0, 2))
     return brand, out
 
 
-def confidence(signs: Matrix) -> Matrix:
-    """(N,) 0 to 1 of what `compare` gives."""
-    score = np.clip(signs @ np.array(WEIGHTS[:-1], np.float32) + WEIGHTS[-1], -30, 30)
+def smallness(boxes: Boxes) -> Matrix:
+    """(N,) 0 from `CROP` pixels up, and below it the logarithm of how many times smaller: few pixels look like much."""
+    sides = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    return np.asarray(np.minimum(np.log(np.maximum(sides, 1) / CROP), 0), np.float32)
+
+
+def confidence(signs: Matrix, small: Matrix) -> Matrix:
+    """(N,) 0 to 1 of what `compare` and `smallness` give."""
+    score = np.clip(signs @ np.array(WEIGHTS[:4], np.float32) + WEIGHTS[4] * small + WEIGHTS[5], -30, 30)
     return np.where(signs[:, 0] >= HOPELESS, 1 / (1 + np.exp(-score)), 0).astype(np.float32)
 
 

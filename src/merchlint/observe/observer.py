@@ -97,9 +97,9 @@ def _codes_version() -> str | None:
 
 
 def _logos_version(folders: Sequence[Path]) -> str | None:
-    from merchlint.observe.logos import LogoFinder
+    from merchlint.observe import logo_files
 
-    return LogoFinder(folders).version()
+    return logo_files.version(folders)
 
 
 def _told(version: Callable[[], str | None]) -> str | None:
