@@ -87,29 +87,36 @@ def _in_page_order(results: Sequence[tuple[Evidence, ...]], view: PageView) -> t
 def sees(see: See, evidence: Evidence, view: PageView) -> bool:
     """Whether one matcher matches one piece of evidence."""
     return (
-        (not see.kind or evidence.kind in see.kind)
-        and (not see.act or evidence.act in see.act)
-        and (not see.target or _fits_target(see, evidence.target, view))
-        and _stance_fits(see, evidence)
+        may_see(see, evidence, view.home, view.groups)
         and (not see.leads_to or evidence.leads_to in see.leads_to)
         and (see.read is None or evidence.read is see.read)
         and (see.disguised is None or evidence.disguised is see.disguised)
-        and _speaker_fits(see, evidence)
         and (see.beside is None or _beside(see.beside, evidence, view))
         and (see.not_beside is None or not _beside(see.not_beside, evidence, view))
     )
 
 
-def _fits_target(see: See, target: str, view: PageView) -> bool:
+def may_see(see: See, evidence: Evidence, home: frozenset[str], groups: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a matcher fits the kind, act, target, stance and speaker of evidence: all that needs no page."""
+    return (
+        (not see.kind or evidence.kind in see.kind)
+        and (not see.act or evidence.act in see.act)
+        and (not see.target or _fits_target(see, evidence.target, home, groups))
+        and _stance_fits(see, evidence)
+        and _speaker_fits(see, evidence)
+    )
+
+
+def _fits_target(see: See, target: str, home: frozenset[str], groups: Mapping[str, frozenset[str]]) -> bool:
     if target in see.target:
         return True
     # What is at home matches only when it is named, never as one of many.
-    if target in view.home:
+    if target in home:
         return False
-    groups = view.groups.get(target, frozenset())
-    if THIRD_PARTY in see.target and groups.isdisjoint(_NOT_THIRD_PARTY):
+    own = groups.get(target, frozenset())
+    if THIRD_PARTY in see.target and own.isdisjoint(_NOT_THIRD_PARTY):
         return True
-    return not groups.isdisjoint(see.target)
+    return not own.isdisjoint(see.target)
 
 
 def _stance_fits(see: See, evidence: Evidence) -> bool:

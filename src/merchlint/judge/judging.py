@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-import itertools
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from merchlint.judge.conditions import PageView, evaluate, sees
+from merchlint.assets.model import Speaker
+from merchlint.judge.conditions import PageView, evaluate, may_see, sees
 from merchlint.judge.entitlements import Circumstances, Standing, standing
 from merchlint.judge.model import Evidence, Finding, Merchant
 from merchlint.judge.penalties import weigh_penalty
-from merchlint.language.model import Act
+from merchlint.language.model import Act, Stance
 from merchlint.message import Message
 from merchlint.rulebook.model import (
     AllOf,
@@ -30,17 +30,21 @@ from merchlint.rulebook.model import (
     Verdict,
 )
 
-_Sign = tuple[EvidenceKind, Act]
+_Sign = tuple[EvidenceKind, Act, str, Stance, Speaker | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A clause with all it depends on beside the evidence. `meeting` is what `may_meet` says of its condition."""
+    """A clause with all it depends on beside the evidence.
+
+    Attributes:
+        needs_evidence: its condition cannot be met by a page that shows nothing.
+    """
 
     platform: Platform
     clause: Clause
     circumstances: Circumstances
-    meeting: frozenset[_Sign] | None
+    needs_evidence: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Docket:
 
     Attributes:
         cases: in rulebook order.
+        meeting: memo of which cases a sign of evidence can help to meet, filled as signs turn up; only saves time.
     """
 
     channel: Channel
@@ -56,6 +61,7 @@ class Docket:
     merchant: Merchant
     cases: tuple[Case, ...]
     groups: dict[str, frozenset[str]]
+    meeting: dict[_Sign, frozenset[int]] = field(default_factory=dict, compare=False)
 
 
 def make_docket(
@@ -70,7 +76,7 @@ def make_docket(
 ) -> Docket:
     """Picks the clauses in force; clauses that are not selected never run. Ids may be aliases."""
     cases = tuple(
-        Case(platform, clause, Circumstances(platform.id, channel, as_of, merchant), may_meet(clause.condition))
+        Case(platform, clause, Circumstances(platform.id, channel, as_of, merchant), needs_evidence(clause.condition))
         for platform in rulebook.platforms
         if platform.id in platforms
         for clause in platform.clauses
@@ -95,9 +101,9 @@ def judge(docket: Docket, pages: Sequence[tuple[int, tuple[Evidence, ...]]]) -> 
     """
     findings: list[Finding] = []
     for position, (number, evidence) in enumerate(pages):
-        signs = frozenset((e.kind, e.act) for e in evidence)
-        for case in docket.cases:
-            if case.meeting is not None and case.meeting.isdisjoint(signs):
+        may_be_met = frozenset().union(*(_met_by(docket, e) for e in evidence))
+        for index, case in enumerate(docket.cases):
+            if case.needs_evidence and index not in may_be_met:
                 continue
             # A clause about the channel itself is met by the asset once, not by every page.
             if position > 0 and isinstance(case.clause.condition, Always):
@@ -106,19 +112,43 @@ def judge(docket: Docket, pages: Sequence[tuple[int, tuple[Evidence, ...]]]) -> 
     return _unique(findings)
 
 
-def may_meet(condition: Condition) -> frozenset[_Sign] | None:
-    """Kinds and acts of which a page must hold one for the condition to be met; None when it can be met without."""
+def needs_evidence(condition: Condition) -> bool:
+    """Whether a condition can be met only by a page that shows something."""
     match condition:
         case See():
-            return frozenset(itertools.product(condition.kind or EvidenceKind, condition.act or Act))
+            return True
         case AnyOf():
-            parts = [may_meet(p) for p in condition.parts]
-            return None if None in parts else frozenset().union(*(p for p in parts if p is not None))
+            return all(needs_evidence(p) for p in condition.parts)
         case AllOf():
-            needed = [signs for p in condition.parts if (signs := may_meet(p)) is not None]
-            return min(needed, key=len, default=None)
+            return any(needs_evidence(p) for p in condition.parts)
         case _:
-            return None
+            return False
+
+
+def _met_by(docket: Docket, evidence: Evidence) -> frozenset[int]:
+    """Cases with a matcher that could match this evidence, whatever else is on the page."""
+    sign = (evidence.kind, evidence.act, evidence.target, evidence.stance, evidence.speaker)
+    known = docket.meeting.get(sign)
+    if known is None:
+        known = frozenset(
+            index
+            for index, case in enumerate(docket.cases)
+            if any(may_see(m, evidence, case.platform.home, docket.groups) for m in matchers(case.clause.condition))
+        )
+        docket.meeting[sign] = known
+    return known
+
+
+def matchers(condition: Condition) -> Iterator[See]:
+    """The matchers of a condition that add evidence to a finding."""
+    match condition:
+        case See():
+            yield condition
+        case AnyOf() | AllOf():
+            for part in condition.parts:
+                yield from matchers(part)
+        case _:
+            return
 
 
 def _judge_clause(docket: Docket, case: Case, page: int, evidence: tuple[Evidence, ...]) -> list[Finding]:
