@@ -54,6 +54,6 @@ def test_what_means_nothing_is_refused(pattern: str) -> None:
 def test_the_index_never_hides_a_match(text: str) -> None:
     sources = ["<wei>信", "加<..3>群", "<verb>好友", "加我?微", "(微|薇)信(群|好友)", "群"]
     patterns = [compile_pattern(s, NAMES, TABLE, spaced=spaced) for s in sources for spaced in (False, True)]
-    possible = PatternIndex(patterns).possible(text)
+    possible = PatternIndex(dict(enumerate(patterns))).possible(text)
     matching = [number for number, pattern in enumerate(patterns) if pattern.regex.search(text)]
     assert set(matching) <= set(possible)

@@ -82,6 +82,7 @@ class Lexicon:
         words: dictionary words; one that straddles the edge of a doubtful match speaks against it.
         weights: points of each kind of evidence.
         index: over the patterns of nouns and phrases, numbered in `owners`.
+        answer_index: over those of phrases that count only after a buyer's question, numbered the same way.
         owners: the noun or phrase of each pattern of the index, with the pattern.
         harmless: everyday collocations that look like a lure.
         harmless_index: over those, asked only where something was found.
@@ -97,6 +98,7 @@ class Lexicon:
     words: frozenset[str]
     weights: Mapping[str, int]
     index: PatternIndex
+    answer_index: PatternIndex
     owners: tuple[tuple[Noun | Phrase, Pattern], ...]
     harmless: tuple[Pattern, ...]
     harmless_index: PatternIndex

@@ -156,10 +156,11 @@ class _Builder:
             phrases=phrases,
             words=dictionary,
             weights=self.draft.weights,
-            index=PatternIndex([pattern for _, pattern in owners]),
+            index=PatternIndex({n: pattern for n, (owner, pattern) in enumerate(owners) if not _answers(owner)}),
+            answer_index=PatternIndex({n: pattern for n, (owner, pattern) in enumerate(owners) if _answers(owner)}),
             owners=tuple(owners),
             harmless=tuple(harmless),
-            harmless_index=PatternIndex(harmless),
+            harmless_index=PatternIndex(dict(enumerate(harmless))),
             accounts=AccountReader(
                 cues["account_link"].source, cues["unit"].source, frozenset(self.draft.words["no_account"])
             ),
@@ -213,6 +214,10 @@ class _Builder:
             against=self.cues(reader, found.get("against")),
             **{name: _flag(reader, found, name) for name in _PHRASE_FLAGS},
         )
+
+
+def _answers(owner: Noun | Phrase) -> bool:
+    return isinstance(owner, Phrase) and owner.answer
 
 
 def _hint_regex() -> re.Pattern[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from merchlint.assets.model import Speaker
 from merchlint.language.candidate import Candidate, Line
-from merchlint.language.dialogue import SpeakerSpan, Turn
+from merchlint.language.dialogue import SpeakerSpan
 from merchlint.language.fold import trace
 from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
@@ -60,13 +60,13 @@ class _Dialogue:
     turns: int = 0
     asked_at: int = -9
 
-    def take(self, turn: Turn, words: str, lexicon: Lexicon) -> bool:
+    def take(self, speaker: Speaker | None, words: str, lexicon: Lexicon) -> bool:
         """Note a turn; True when the buyer asked for a contact shortly before it."""
-        if turn.speaker is None:
+        if speaker is None:
             return False
         self.turns += 1
-        asked = turn.speaker is not Speaker.BUYER and self.turns - self.asked_at <= _ANSWER_TURNS
-        if turn.speaker is Speaker.BUYER and lexicon.cues["buyer_asks"].regex.search(words):
+        asked = speaker is not Speaker.BUYER and self.turns - self.asked_at <= _ANSWER_TURNS
+        if speaker is Speaker.BUYER and lexicon.cues["buyer_asks"].regex.search(words):
             self.asked_at = self.turns
         return asked
 
@@ -96,14 +96,18 @@ def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iter
 
 def _spans(plain: str, known: Speaker | None, talk: _Dialogue, lexicon: Lexicon) -> Iterable[_Span]:
     """Where to cut one folded line: at changes of the speaker, and where it is too long."""
-    if ":" not in plain and known is None and talk.last is None and len(plain) <= _PIECE:
-        return ((0, len(plain), None, False),) if plain else ()
+    if ":" not in plain and known is None and len(plain) <= _PIECE:
+        # Most lines: no prefix, one piece. A blank line ends a dialogue.
+        speaker = talk.last
+        talk.last = speaker if speaker is None or plain.strip() else None
+        asked = talk.take(speaker, plain, lexicon)
+        return ((0, len(plain), speaker, asked),) if plain else ()
     turns = lexicon.turns.split(plain, known, talk.last)
     talk.last = turns[-1].speaker if known is None and plain.strip() else None
     spans: list[_Span] = []
     for turn in turns:
         words = plain[turn.start : turn.end]
-        asked = talk.take(turn, words, lexicon)
+        asked = talk.take(turn.speaker, words, lexicon)
         spans += ((turn.start + a, turn.start + b, turn.speaker, asked) for a, b in _pieces(words))
     return spans
 

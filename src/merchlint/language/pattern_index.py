@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 
-from merchlint.language.patterns import Pattern
+from merchlint.language.patterns import Anchors, Pattern
 
 _Check = tuple[frozenset[str], tuple[str, ...]]
 """One of these characters, or one of these pairs of neighbours."""
+_Entries = tuple[tuple[tuple[_Check, ...], frozenset[int]], ...]
+"""Numbers of patterns, by what else they need."""
 
 
 class PatternIndex:
@@ -18,52 +20,53 @@ class PatternIndex:
     of ordinary text are done with here. A pair is looked for only where its first character stands in the line.
     """
 
-    __slots__ = ("_by_char", "_chars", "_checks", "_firsts", "_pairs")
+    __slots__ = ("_by_char", "_by_first", "_chars")
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        by_char: dict[str, set[int]] = defaultdict(set)
-        by_pair: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for number, pattern in enumerate(patterns):
+    def __init__(self, patterns: Mapping[int, Pattern]) -> None:
+        """Args: patterns by number."""
+        anchored: dict[str, dict[tuple[Anchors, ...], set[int]]] = defaultdict(lambda: defaultdict(set))
+        for number, pattern in patterns.items():
             for anchor in pattern.anchors:
-                if len(anchor) == 1:
-                    by_char[anchor].add(number)
-                else:
-                    by_pair[anchor[0]][anchor].add(number)
-        self._by_char = {char: frozenset(numbers) for char, numbers in by_char.items()}
-        self._pairs = {
-            first: tuple((pair, frozenset(numbers)) for pair, numbers in sorted(pairs.items()))
-            for first, pairs in by_pair.items()
+                anchored[anchor][pattern.also].add(number)
+        checks = {pattern.also: tuple(map(_check, pattern.also)) for pattern in patterns.values()}
+        entries: dict[str, _Entries] = {
+            anchor: tuple((checks[also], frozenset(numbers)) for also, numbers in needs.items())
+            for anchor, needs in anchored.items()
         }
-        self._chars = frozenset(by_char)
-        self._firsts = frozenset(by_pair)
-        self._checks: tuple[tuple[_Check, ...], ...] = tuple(
-            tuple(_check(anchors) for anchors in pattern.also) for pattern in patterns
-        )
+        pairs: dict[str, list[tuple[str, _Entries]]] = defaultdict(list)
+        for anchor in sorted(entries):
+            if len(anchor) > 1:
+                pairs[anchor[0]].append((anchor, entries[anchor]))
+        self._by_char = {anchor: found for anchor, found in entries.items() if len(anchor) == 1}
+        self._by_first = {first: tuple(found) for first, found in pairs.items()}
+        self._chars = frozenset(anchor[0] for anchor in entries)
 
     def possible(self, line: str) -> list[int]:
         """Numbers of the patterns that may match the folded line, ascending."""
         chars = set(line)
         found: set[int] = set()
         for char in self._chars & chars:
-            found |= self._by_char[char]
-        for first in self._firsts & chars:
-            for pair, numbers in self._pairs[first]:
-                if pair in line:
+            for checks, numbers in self._by_char.get(char, ()):
+                if not checks or _hold(checks, line, chars):
                     found |= numbers
-        passed = []
-        for number in found:
-            for single, double in self._checks[number]:
-                if single.isdisjoint(chars):
-                    for pair in double:
-                        if pair in line:
-                            break
-                    else:
-                        break
+            for pair, entries in self._by_first.get(char, ()):
+                if pair in line:
+                    for checks, numbers in entries:
+                        if not checks or _hold(checks, line, chars):
+                            found |= numbers
+        return sorted(found) if found else []
+
+
+def _hold(checks: tuple[_Check, ...], line: str, chars: set[str]) -> bool:
+    for single, double in checks:
+        if single.isdisjoint(chars):
+            for pair in double:
+                if pair in line:
+                    break
             else:
-                passed.append(number)
-        passed.sort()
-        return passed
+                return False
+    return True
 
 
-def _check(anchors: Iterable[str]) -> _Check:
+def _check(anchors: Anchors) -> _Check:
     return frozenset(a for a in anchors if len(a) == 1), tuple(sorted(a for a in anchors if len(a) > 1))

@@ -56,11 +56,14 @@ def match_patterns(text: str, lexicon: Lexicon, *, asked: bool) -> Matches:
     """Match one folded line; answers count only when the buyer asked for a contact shortly before."""
     nouns: list[tuple[Noun, Span]] = []
     phrases: list[tuple[Phrase, Span]] = []
-    for number in lexicon.index.possible(text):
+    possible = lexicon.index.possible(text)
+    if asked:
+        possible = sorted(possible + lexicon.answer_index.possible(text))
+    for number in possible:
         owner, pattern = lexicon.owners[number]
         if isinstance(owner, Noun):
             nouns += ((owner, span) for span in pattern.spans(text))
-        elif asked or not owner.answer:
+        else:
             phrases += ((owner, span) for span in pattern.spans(text))
     hinted = lexicon.digits_or_address.search(text) is not None
     if not nouns and not phrases:
