@@ -12,7 +12,7 @@ from merchlint.observe.code_scale import halved
 
 
 def busy_regions(page: npt.NDArray[np.uint8]) -> list[Region]:
-    return regions_of(page, halved(page))
+    return regions_of(page, halved(page)).regions
 
 
 def test_an_empty_page_has_no_busy_part() -> None:
@@ -46,8 +46,25 @@ def test_bars_on_their_side_are_marked() -> None:
     part = drawn("EAN13", 3)
     page = np.full((900, 900), 255, np.uint8)
     page[100 : 100 + part.shape[0], 100 : 100 + part.shape[1]] = part
-    assert [(r.upright, r.turned) for r in busy_regions(page)] == [(True, False)]
-    assert [(r.upright, r.turned) for r in busy_regions(np.ascontiguousarray(np.rot90(page)))] == [(False, True)]
+    high, wide = part.shape
+    for turns in (0, 1):
+        turned = np.ascontiguousarray(np.rot90(page, turns))
+        busy = regions_of(turned, halved(turned))
+        (bars,), none = (busy.turned, busy.upright) if turns else (busy.upright, busy.turned)
+        left, top = (100, 900 - 100 - wide) if turns else (100, 100)
+        across, along = (high, wide) if turns else (wide, high)
+        assert none == []
+        assert bars.left <= left - 24
+        assert bars.top <= top - 24
+        assert bars.right >= left + across + 24
+        assert bars.bottom >= top + along + 24
+
+
+def test_a_line_of_text_has_no_bars() -> None:
+    page = np.full((300, 900), 255, np.uint8)
+    cv2.putText(page, "Thank you for shopping with us", (20, 100), 0, 1.2, 0, 2)
+    busy = regions_of(page, halved(page))
+    assert busy.upright == busy.turned == []
 
 
 def test_a_page_that_is_busy_everywhere_is_one_region() -> None:

@@ -18,32 +18,43 @@ _LEAST = 3
 _QUIET = 4
 # Bars: steps across them outweigh those along them this many times.
 _STRIPED = 1.8
+# Blocks by which striped places are grown: they leave room for a quiet zone, and join the parts of coarse bars.
+_BAR_GAP = 10
 
 
 class Region(NamedTuple):
-    """An upright rectangle in pixels of the page, right and bottom exclusive.
-
-    `upright`, `turned`: a part of it is striped as by a linear code, or by one on its side.
-    """
+    """An upright rectangle in pixels of the page, right and bottom exclusive."""
 
     left: int
     top: int
     right: int
     bottom: int
-    upright: bool = False
-    turned: bool = False
 
     def cut(self, gray: Gray) -> Gray:
         return gray[self.top : self.bottom, self.left : self.right]
 
 
-def busy_regions(gray: Gray, half: Gray) -> list[Region]:
-    """Rectangles that hold every busy part of an H x W uint8 page, top to bottom; they may overlap a little.
+class Busy(NamedTuple):
+    """The busy parts of a page, top to bottom; they may overlap a little.
 
-    `half` is the page at half its size.
+    `regions` hold every busy part. Among them, `upright` are the places striped as by a linear code, and `turned` those
+    striped as by one on its side, with room for quiet zones.
+    """
+
+    regions: list[Region]
+    upright: list[Region]
+    turned: list[Region]
+
+
+def busy_regions(gray: Gray, half: Gray) -> Busy:
+    """Where a page is busy.
 
     Codes of up to 5 pixels a module lie in one region with their quiet zone. A page that is busy nearly everywhere is
     one region.
+
+    Args:
+        gray: the page, H x W uint8.
+        half: the page at half its size.
     """
     import cv2
     import numpy as np
@@ -56,18 +67,31 @@ def busy_regions(gray: Gray, half: Gray) -> list[Region]:
     busy = (cv2.resize(steps, blocks, interpolation=cv2.INTER_AREA) >= _BUSY).astype(np.uint8)
     square = np.ones((_LEAST, _LEAST), np.uint8)
     full = cv2.morphologyEx(busy, cv2.MORPH_OPEN, square)
-    upright, turned = (cv2.morphologyEx(full & s, cv2.MORPH_OPEN, square) for s in _striped(half, blocks))
-    grown = cv2.dilate(full, np.ones((2 * _QUIET + 1, 2 * _QUIET + 1), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    bars, side_bars = (np.bincount(labels.ravel(), weights=m.ravel(), minlength=count) > 0 for m in (upright, turned))
-    regions = []
-    for label, (left, top, wide, tall, _) in enumerate(stats[1:count].tolist(), 1):
-        right, bottom = min(width, (left + wide) * _BLOCK), min(height, (top + tall) * _BLOCK)
-        marks = bool(bars[label]), bool(side_bars[label])
-        regions.append(Region(left * _BLOCK, top * _BLOCK, right, bottom, *marks))
+    regions = _rectangles(full, _QUIET, width, height)
     if sum((r.right - r.left) * (r.bottom - r.top) for r in regions) > 0.9 * width * height:
-        return [Region(0, 0, width, height, any(r.upright for r in regions), any(r.turned for r in regions))]
-    return sorted(_without_inner(regions), key=lambda region: (region.top, region.left))
+        regions = [Region(0, 0, width, height)]
+    down, across = (cv2.morphologyEx(full & s, cv2.MORPH_OPEN, square) for s in _striped(half, blocks))
+    upright, turned = (_rectangles(mask, _BAR_GAP, width, height) for mask in (down, across))
+    return Busy(regions, upright, turned)
+
+
+def _rectangles(mask: npt.NDArray[np.uint8], reach: int, width: int, height: int) -> list[Region]:
+    """Rectangles around the set blocks, each grown by `reach` blocks and joined where they then touch."""
+    import cv2
+    import numpy as np
+
+    grown = cv2.dilate(mask, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    rectangles = [
+        Region(
+            left * _BLOCK,
+            top * _BLOCK,
+            min(width, (left + wide) * _BLOCK),
+            min(height, (top + tall) * _BLOCK),
+        )
+        for left, top, wide, tall, _ in stats[1:count].tolist()
+    ]
+    return sorted(_without_inner(rectangles), key=lambda region: (region.top, region.left))
 
 
 def _striped(half: Gray, blocks: tuple[int, int]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8]]:
@@ -82,19 +106,12 @@ def _striped(half: Gray, blocks: tuple[int, int]) -> tuple[npt.NDArray[np.uint8]
 
 
 def _without_inner(regions: list[Region]) -> list[Region]:
-    """Regions that lie in another one are dropped, their marks kept."""
+    """The regions that do not lie in another one."""
     kept: list[Region] = []
     for one in sorted(regions, key=lambda r: (r.left - r.right) * (r.bottom - r.top)):
-        for number, other in enumerate(kept):
-            if (
-                other.left <= one.left
-                and other.top <= one.top
-                and other.right >= one.right
-                and other.bottom >= one.bottom
-            ):
-                marks = {"upright": other.upright or one.upright, "turned": other.turned or one.turned}
-                kept[number] = other._replace(**marks)
-                break
-        else:
+        if not any(
+            other.left <= one.left and other.top <= one.top and other.right >= one.right and other.bottom >= one.bottom
+            for other in kept
+        ):
             kept.append(one)
     return kept

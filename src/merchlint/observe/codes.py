@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from merchlint.geometry import bounds
 from merchlint.message import Message, Problem
 from merchlint.observe.code_evidence import finder_likeness, graded
-from merchlint.observe.code_regions import Region, busy_regions
+from merchlint.observe.code_regions import Busy, Region, busy_regions
 from merchlint.observe.code_rescue import as_it_is, brightened, joined, levelled, rescue
-from merchlint.observe.code_scale import halved, shrunk
+from merchlint.observe.code_scale import halved
 from merchlint.observe.code_second import SecondReaders, second_versions
 from merchlint.observe.code_sighting import DOUBTFUL, QR_FAMILY, Sighting, area, merged, overlap
 from merchlint.observe.code_zxing import Zxing, zxing_version
@@ -61,15 +61,15 @@ class CodeReader:
             return ()
         gray: Gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
         half: Gray = halved(gray)
-        regions = busy_regions(gray, half)
-        sightings = self._zxing.qr(gray) + self._others(gray, half, regions)
+        busy = busy_regions(gray, half)
+        sightings = self._zxing.qr(gray) + self._others(gray, half, busy)
         if not sightings:
-            sightings = self._faint(gray, half, regions)
+            sightings = self._faint(gray, half, busy.regions)
         sightings = merged(graded(gray, s) for s in sightings)
         for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
             sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
         sightings = self._reread(gray, merged(sightings))
-        round_codes = [s for s in self._round.find(pixels, half, regions) if not _covered(s, sightings)]
+        round_codes = [s for s in self._round.find(pixels, half, busy.regions) if not _covered(s, sightings)]
         return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
 
     def _reread(self, gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
@@ -77,18 +77,23 @@ class CodeReader:
         unread = [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]
         return merged(self._second.read(gray, s) if s in unread else s for s in sightings)
 
-    def _others(self, gray: Gray, half: Gray, regions: list[Region]) -> list[Sighting]:
-        """Every symbology but QR: small ones in the busy regions, large ones on the page at half its size."""
-        upright, turned = any(r.upright for r in regions), any(r.turned for r in regions)
-        parts = [(region.cut(gray), 1.0, *region) for region in regions]
-        if gray.size >= _LARGE_CODE_PAGE:
-            parts.append((half, 0.5, 0, 0, gray.shape[1], gray.shape[0], upright, turned))
+    def _others(self, gray: Gray, half: Gray, busy: Busy) -> list[Sighting]:
+        """Every symbology but QR: small ones where the page is busy, large ones on the page at half its size.
+
+        Linear codes are looked for only where stripes run.
+        """
         found: list[Sighting] = []
-        for part, scale, left, top, _, _, bars, side_bars in parts:
-            seen = self._zxing.square(part)
-            if bars or side_bars:
-                seen += self._zxing.linear(part, side_bars)
-            found += [s.moved(scale, left, top) for s in seen]
+        for region in busy.regions:
+            found += [s.moved(1.0, region.left, region.top) for s in self._zxing.square(region.cut(gray))]
+        large = gray.size >= _LARGE_CODE_PAGE
+        if large:
+            found += [s.moved(0.5, 0, 0) for s in self._zxing.square(half)]
+        for regions, turned in ((busy.upright, False), (busy.turned, True)):
+            for region in regions:
+                found += [s.moved(1.0, region.left, region.top) for s in self._zxing.linear(region.cut(gray), turned)]
+        # Coarse bars leave marks in a few places only, so that they say no more than that there are bars.
+        if large and (busy.upright or busy.turned):
+            found += [s.moved(0.5, 0, 0) for s in self._zxing.linear(half, bool(busy.turned))]
         return found
 
     def _faint(self, gray: Gray, half: Gray, regions: list[Region]) -> list[Sighting]:
@@ -99,7 +104,7 @@ class CodeReader:
         if gray.mean() < _DIM:
             bright = brightened(gray)
             found = _likely(bright, self._zxing.qr(bright, thorough=False))
-        third = shrunk(half, max(1, gray.shape[1] // 3), max(1, gray.shape[0] // 3))
+        third = cv2.resize(half, None, fx=2 / 3, fy=2 / 3, interpolation=cv2.INTER_LINEAR)
         for smaller, scale, change in ((third, 1 / 3, levelled), (half, 1 / 2, as_it_is), (half, 1 / 2, joined)):
             if not found:
                 less = change(smaller)
