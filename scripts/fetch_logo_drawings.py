@@ -29,6 +29,7 @@ def main(package: Path, target: Path) -> None:
             f"Icon set: {info['name']} ({prefix})",
             f"Author: {author['name']} {author.get('url', '')}".rstrip(),
             f"Licence: {licence['title']} ({licence['spdx']}) {licence.get('url', '')}".rstrip(),
+            f"Licence text: the file {licence['spdx']} in this folder",
             f"Taken from: npm package @iconify/json, json/{prefix}.json",
             "The marks belong to their owners; the drawings serve only to recognise them.",
         ]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,14 @@ def test_every_brand_of_the_product_has_a_drawing() -> None:
 def test_every_set_has_its_licence_beside_it() -> None:
     sets = {d.path.name.split("__")[0] for d in drawings([LOGOS])}
     assert sets == {p.stem for p in (LOGOS / "LICENSES").glob("*.txt")}
+
+
+def test_every_notice_names_a_licence_text_that_is_there() -> None:
+    folder = LOGOS / "LICENSES"
+    for notice in folder.glob("*.txt"):
+        named = re.findall(r"the file (\S+) in this folder", notice.read_text(encoding="utf-8"))
+        assert named, notice.name
+        assert all(len((folder / name).read_text(encoding="utf-8")) > 1000 for name in named), notice.name
 
 
 def test_folders_are_read_in_order_and_may_be_missing(tmp_path: Path) -> None:
