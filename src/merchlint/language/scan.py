@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.evidence import straddled, weigh
@@ -17,6 +18,9 @@ from merchlint.language.stance import sentence_around
 
 Span = tuple[int, int]
 _CONTACT = frozenset({Act.CONTACT, Act.VISIT})
+# So many nouns in a line are a crowd; and how far the weighing of one looks to each side.
+_CROWD = 50
+_SURROUNDINGS = 100
 
 
 class _Cover:
@@ -86,11 +90,12 @@ def _all(line: Line, matches: Matches, lexicon: Lexicon) -> Iterator[Candidate]:
         yield from addresses
         yield from find_numbers(line, lexicon)
     innocent, taken = _Cover(matches.harmless), _Cover((found.start, found.end) for found in addresses)
+    weigh_noun = _Crowd(line, lexicon).weigh if len(matches.nouns) > _CROWD else partial(weigh, line, lexicon=lexicon)
     for noun, (start, end) in _outermost(matches.nouns):
         if taken.overlaps(start, end):
             continue
         if not innocent.overlaps(start, end):
-            weighed = weigh(line, noun, start, end, lexicon)
+            weighed = weigh_noun(noun, start, end)
             if weighed is not None:
                 yield weighed
         elif noun.plain:
@@ -100,6 +105,30 @@ def _all(line: Line, matches: Matches, lexicon: Lexicon) -> Iterator[Candidate]:
     for phrase, (start, end) in matches.phrases:
         if not innocent.overlaps(start, end):
             yield _phrase(line, phrase, start, end, lexicon)
+
+
+class _Crowd:
+    """Weighs the nouns of a line that holds very many: equal ones amid equal surroundings only once.
+
+    Nobody writes so, but a file that repeats a short piece a million times must not take hours.
+    """
+
+    def __init__(self, line: Line, lexicon: Lexicon) -> None:
+        self._line = line
+        self._lexicon = lexicon
+        self._seen: dict[tuple[int, int, int, str], tuple[int, Candidate | None]] = {}
+
+    def weigh(self, noun: Noun, start: int, end: int) -> Candidate | None:
+        first = max(0, start - _SURROUNDINGS)
+        around = self._line.written(first, min(len(self._line.text), end + _SURROUNDINGS))
+        key = (id(noun), start - first, end - first, around)
+        known = self._seen.get(key)
+        if known is None:
+            known = self._seen[key] = start, weigh(self._line, noun, start, end, self._lexicon)
+        at, found = known
+        if found is None:
+            return None
+        return replace(found, start=found.start + start - at, end=found.end + start - at, parts=list(found.parts))
 
 
 def _outermost(nouns: Iterable[tuple[Noun, Span]]) -> Iterator[tuple[Noun, Span]]:
