@@ -241,10 +241,10 @@ def worst(scores: Sequence[Score], count: int = 10) -> Pixels:
     return np.vstack([np.hstack(strips[i : i + 2]) for i in range(0, len(strips), 2)]).astype(np.uint8)
 
 
-def pictures(seed: int, count: int, only: str) -> list[Card]:
+def pictures(seed: int, count: int, only: str, first: int = 0, step: int = 1) -> list[Card]:
     """Designs, photographs and small copies; large sheets are neither photographed nor made small."""
     answer = []
-    for index, card in enumerate(cards(seed, count)):
+    for index, card in zip(range(first, count, step), cards(seed, count, first=first, step=step), strict=True):
         copies = [card] if card.kind == "sheet" else [card, photograph(card, seed * 7919 + index), small_copy(card)]
         answer += [c for c in copies if only in c.name]
     return answer
@@ -254,6 +254,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--cards", type=int, default=150)
+    parser.add_argument("--first", type=int, default=0, help="number of the first card")
+    parser.add_argument("--step", type=int, default=1, help="17 composes every seventeenth card only")
     parser.add_argument("--only", default="")
     parser.add_argument("--peer-every", type=int, default=1, help="0 leaves the peer out")
     parser.add_argument("--part", default="1/1", help="2/3 reads the second third of the cards; save and join later")
@@ -269,7 +271,7 @@ def main() -> None:
     if given.peer_every:
         engines["RapidOCR defaults, ONNX Runtime"] = peer_engine()
     part, parts = (int(n) for n in given.part.split("/"))
-    shown = pictures(given.seed, given.cards, given.only)[part - 1 :: parts]
+    shown = pictures(given.seed, given.cards, given.only, given.first, given.step)[part - 1 :: parts]
     tallies = measure(shown, engines, max(1, given.peer_every))
     if given.save:
         given.save.write_bytes(pickle.dumps(tallies))

@@ -324,10 +324,13 @@ LAYOUTS: Final = (
 )
 
 
-def cards(seed: int, count: int, sheets: bool = True) -> list[Card]:
-    """`count` cards; every thirtieth is a large sheet. Same seed and same typefaces give the same cards."""
+def cards(seed: int, count: int, sheets: bool = True, first: int = 0, step: int = 1) -> list[Card]:
+    """`count` cards; every thirtieth is a large sheet. Same seed and same typefaces give the same cards.
+
+    Only every `step`-th from `first` on is composed; they are the same cards as among all.
+    """
     answer = []
-    for index in range(count):
+    for index in range(first, count, step):
         rng = random.Random(seed * 1_000_003 + index)
         make = sheet if sheets and index % 30 == 29 else LAYOUTS[index % len(LAYOUTS)]
         card = make(rng)
