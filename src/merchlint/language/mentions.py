@@ -14,7 +14,7 @@ from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
 from merchlint.language.model import Act, Mention, Stance
 from merchlint.language.scan import Matches, find_candidates, match_patterns
-from merchlint.language.stance import reading
+from merchlint.language.stance import Readings
 
 _CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, Act.ASK_REVIEW})
 # Longer lines are looked at in pieces, so that a file without line breaks costs no more than one with them.
@@ -46,9 +46,11 @@ def find_mentions(text: str, lexicon: Lexicon, *, speakers: Sequence[SpeakerSpan
     graphemes: GraphemeText | None = None
     found: list[Mention] = []
     for line, matches in _lines(text, lexicon, speakers):
+        readings = Readings(line, lexicon)
         for candidate in find_candidates(line, matches, lexicon):
             graphemes = graphemes or GraphemeText(text)
-            found.append(_mention(text, line, candidate, lexicon, graphemes))
+            stance = _stance(line, candidate, lexicon, readings)
+            found.append(_mention(text, line, candidate, stance, graphemes))
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.act, m.target)))
 
 
@@ -131,7 +133,7 @@ def _speaker_at(speakers: Sequence[SpeakerSpan], starts: list[int], at: int) -> 
     return speakers[index].speaker if index >= 0 and at < speakers[index].end else None
 
 
-def _mention(text: str, line: Line, found: Candidate, lexicon: Lexicon, graphemes: GraphemeText) -> Mention:
+def _mention(text: str, line: Line, found: Candidate, stance: Stance, graphemes: GraphemeText) -> Mention:
     start, end = graphemes.widen(line.origins[found.start], line.origins[found.end - 1] + 1)
     return Mention(
         start=start,
@@ -139,7 +141,7 @@ def _mention(text: str, line: Line, found: Candidate, lexicon: Lexicon, grapheme
         text=text[start:end],
         act=found.act,
         target=found.target,
-        stance=_stance(line, found, lexicon),
+        stance=stance,
         value=found.value,
         score=found.score,
         parts=tuple(found.parts),
@@ -148,12 +150,12 @@ def _mention(text: str, line: Line, found: Candidate, lexicon: Lexicon, grapheme
     )
 
 
-def _stance(line: Line, found: Candidate, lexicon: Lexicon) -> Stance:
+def _stance(line: Line, found: Candidate, lexicon: Lexicon, readings: Readings) -> Stance:
     if found.fixed is not None:
         return found.fixed
     if found.score < lexicon.weights["fire"] and found.act not in _CONTEXT_ACTS:
         return Stance.NAME
-    read = reading(line, found, lexicon)
+    read = readings.of(found)
     if read is not None:
         return read
     return Stance.NAME if line.speaker is Speaker.BUYER else Stance.SOLICIT

@@ -10,6 +10,8 @@ from merchlint.language.model import Stance
 
 _SENTENCE_END = re.compile("[。!?;\u2026]")
 _CLAUSE_END = re.compile("[,。!?;:]")
+# A little more than a reading looks at to each side.
+_SURROUNDINGS = 150
 
 
 def sentence_around(text: str, start: int, end: int, limit: int = 80) -> tuple[int, int]:
@@ -19,6 +21,23 @@ def sentence_around(text: str, start: int, end: int, limit: int = 80) -> tuple[i
         left = match.end()
     right = _SENTENCE_END.search(text, end, min(len(text), end + limit))
     return left, right.start() if right else min(len(text), end + limit)
+
+
+class Readings:
+    """Readings of one line; equal candidates amid equal surroundings are read once."""
+
+    def __init__(self, line: Line, lexicon: Lexicon) -> None:
+        self._line = line
+        self._lexicon = lexicon
+        self._seen: dict[tuple[int, int, bool, str], Stance | None] = {}
+
+    def of(self, found: Candidate) -> Stance | None:
+        first = max(0, found.start - _SURROUNDINGS)
+        around = self._line.text[first : found.end + _SURROUNDINGS]
+        key = (found.start - first, found.end - first, found.value is None, around)
+        if key not in self._seen:
+            self._seen[key] = reading(self._line, found, self._lexicon)
+        return self._seen[key]
 
 
 def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
