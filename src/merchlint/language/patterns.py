@@ -28,6 +28,7 @@ _AMOUNT_CHARS = "0123456789一二两三四五六七八九十百千几数xn."
 _AMOUNT = f"[{_AMOUNT_CHARS}]{{1,6}}"
 _GAP = re.compile(r"\.\.(\d{1,2})$")
 _LATIN = re.compile("[a-z0-9]")
+_PLAIN = re.compile(r"[\u4e00-\u9fff]+(?=$|[|)])")
 _MAX_DEPTH = 8
 _MAX_GAP = 40
 _LONGEST_ANCHOR = 2
@@ -173,6 +174,12 @@ class _Parser:
         return options[0] if len(options) == 1 else self.either(options)
 
     def sequence(self) -> _Unit:
+        if not self.spaced and (plain := _PLAIN.match(self.text, self.at)):
+            # Most entries are a plain word: no need to take it apart.
+            word = "".join(map(self.table.form, plain[0]))
+            if _PLAIN.fullmatch(word):
+                self.at = plain.end()
+                return _Unit(word, (frozenset({word[:_LONGEST_ANCHOR]}),), first=frozenset(word[:1]))
         units: list[_Unit] = []
         while self.at < len(self.text) and self.text[self.at] not in "|)":
             unit = self.atom()
