@@ -2,8 +2,8 @@
 
 Usage: python scripts/fuzz.py --minutes 10 [--only NAME]... [--seed N] [--finds FOLDER]
 
-A find is an exception other than the errors of the package, a crash of the process, or an example that takes longer than
-`--patience` seconds. The bytes of each find are kept in the folder of finds. Exit code 1 when there is any.
+A find is an exception other than the errors of the package, a crash of the process, or an example that takes
+longer than `--patience` seconds. The bytes of each find are kept in the folder of finds. Exit code 1 when there is any.
 """
 
 from __future__ import annotations
