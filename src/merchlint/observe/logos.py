@@ -23,6 +23,9 @@ from merchlint.observe.model import Logo, ObserveError
 PLATE = 3
 """The badge around a sure mark may itself be so many times less sure."""
 
+SAME = 0.97
+"""Drawings whose rough pixels correlate so are one drawing at the first look."""
+
 MOVES = (-1, 0, 1)
 """Pixels of a crop at half size."""
 
@@ -108,7 +111,7 @@ class LogoFinder:
         crops = stand_out(np.stack(pieces)[order])
         marks = net.embed(crops)
         innocent = others[(others @ marks.T).max(axis=1) < TWIN]
-        return Known(brands, np.array(owner)[order], marks, shapes(crops), shapes(crops, ROUGH_SIDE), innocent)
+        return Known(brands, np.array(owner)[order], marks, shapes(crops), apart(shapes(crops, ROUGH_SIDE)), innocent)
 
 
 def shapes(crops: Crops, side: int = CROP // 2) -> Matrix:
@@ -117,6 +120,16 @@ def shapes(crops: Crops, side: int = CROP // 2) -> Matrix:
     small = crops.reshape(len(crops), side, fold, side, fold).mean(axis=(2, 4)).reshape(len(crops), -1)
     small -= small.mean(axis=1, keepdims=True)
     return np.asarray(small / np.maximum(np.linalg.norm(small, axis=1, keepdims=True), 1e-6), np.float32)
+
+
+def apart(rows: Matrix) -> Matrix:
+    """Rows, without those that nearly repeat an earlier one."""
+    again = rows @ rows.T >= SAME
+    dropped = np.zeros(len(rows), np.bool_)
+    for i in range(len(rows)):
+        if not dropped[i]:
+            dropped[i + 1 :] |= again[i, i + 1 :]
+    return rows[~dropped]
 
 
 def resembling(crops: Crops, known: Known) -> NDArray[np.bool_]:
