@@ -1,7 +1,7 @@
 """Accuracy and speed of the logo finder on composed cards, against template matching and SIFT on the same cards.
 
     npm pack @iconify/json && tar xzf iconify-json-*.tgz
-    python benchmarks/logos_accuracy.py --drawings DIR --sets bi,ic,iconoir --icons package --pictures DIR --font FILE
+    python -m benchmarks.logos_accuracy --drawings DIR --sets bi,ic,iconoir --icons package --pictures DIR --font FILE
 
 ``--drawings`` holds ``<brand>/<set>__<name>.svg|png`` (``rules/logos`` itself will do). Drawings of the sets in
 ``--sets`` are taken from the known ones before anything is measured, and the network was trained without them, so each
@@ -22,10 +22,10 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from logos_cards import Art, Card, Placed, compose
-from logos_material import brand_arts, innocent_arts, set_of
-from logos_peers import SiftPeer, TemplatePeer
 
+from benchmarks.logos_cards import Art, Card, Placed, compose
+from benchmarks.logos_material import brand_arts, innocent_arts, set_of
+from benchmarks.logos_peers import SiftPeer, TemplatePeer
 from merchlint.geometry import bounds
 from merchlint.observe.logos import LogoFinder
 from merchlint.observe.model import Logo

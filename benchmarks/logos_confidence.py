@@ -1,6 +1,6 @@
 """Fit what makes a confidence out of what the finder compares: a logistic regression on the regions of composed cards.
 
-    python benchmarks/logos_confidence.py --drawings DIR --sets la,teenyicons --icons package --font FILE --pictures DIR
+    python -m benchmarks.logos_confidence --drawings DIR --sets la,teenyicons --icons package --font FILE --pictures DIR
 
 Use sets here, and pictures without marks, that `logos_accuracy.py` does not report on. Prints the six numbers of
 `merchlint.observe.logo_settings.WEIGHTS`, and at which confidence how many of the regions that show no brand would be
@@ -16,11 +16,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from logos_accuracy import cards_of, known_without
-from logos_cards import Card
-from logos_material import brand_arts, innocent_arts
 from numpy.typing import NDArray
 
+from benchmarks.logos_accuracy import cards_of, known_without
+from benchmarks.logos_cards import Card
+from benchmarks.logos_material import brand_arts, innocent_arts
 from merchlint.observe.logo_crops import cut, stand_out
 from merchlint.observe.logo_regions import propose, pyramid
 from merchlint.observe.logos import FIRST_LOOK, HOPELESS, LogoFinder, compare, resembling, smallness

@@ -12,8 +12,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 import resvg_py
-from logos_cards import Art, Rgba, read_art, trimmed
 from numpy.typing import NDArray
+
+from benchmarks.logos_cards import Art, Rgba, read_art, trimmed
 
 sys.path.append(str(Path(__file__).parent.parent / "scripts"))
 from train_logos_data import PERMISSIVE, TARGET_NAMES, held_out, load_set, plain_name

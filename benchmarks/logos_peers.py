@@ -7,8 +7,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from logos_cards import read_art
 
+from benchmarks.logos_cards import read_art
 from merchlint.geometry import upright
 from merchlint.observe.model import Logo
 
