@@ -25,7 +25,7 @@ HEADER = """\
 
 def main() -> None:
     try:
-        import jieba  # type: ignore[import-untyped]
+        import jieba
     except ImportError:
         sys.exit("pip install jieba")
     found = []
