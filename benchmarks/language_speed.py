@@ -75,7 +75,7 @@ def cpu(work: Callable[[], object], runs: int) -> float:
 
 
 def dfa_filter() -> Callable[[str], object]:
-    import ahocorasick  # type: ignore[import-not-found]
+    import ahocorasick
 
     automaton = ahocorasick.Automaton()
     for word in WORDS:
