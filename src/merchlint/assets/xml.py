@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from merchlint.assets.errors import asset_error
@@ -82,8 +81,3 @@ def _refused(shown: str) -> Exception:
         ),
         ("请重新导出为不含实体的文件。", "Export it again without entities."),
     )
-
-
-def texts_of(root: Element) -> Iterator[str]:
-    """Every piece of character data below an element, in document order."""
-    return (piece for piece in root.itertext() if piece)

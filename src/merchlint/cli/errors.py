@@ -31,13 +31,14 @@ def wants_lang(args: Sequence[str]) -> Lang:
 
 
 def report_problems(problems: Sequence[Problem], lang: Lang) -> None:
-    label = "错误：" if lang is Lang.ZH else "error: "
-    for problem in problems:
-        click.echo(f"{label}{plain(problem.render(lang))}", err=True)
+    _say("错误：" if lang is Lang.ZH else "error: ", problems, lang)
 
 
 def report_notices(problems: Sequence[Problem], lang: Lang) -> None:
-    label = "注意：" if lang is Lang.ZH else "note: "
+    _say("注意：" if lang is Lang.ZH else "note: ", problems, lang)
+
+
+def _say(label: str, problems: Sequence[Problem], lang: Lang) -> None:
     for problem in problems:
         click.echo(f"{label}{plain(problem.render(lang))}", err=True)
 

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from merchlint.cli.errors import report_notices
-from merchlint.cli.options import choose_lang, config_option, lang_option, logo_folders, read_config, rulebook_option
+from merchlint.cli.options import (
+    choose_lang,
+    config_option,
+    lang_option,
+    logo_folders,
+    read_config,
+    rule_folders,
+    rulebook_option,
+)
 from merchlint.cli.output import cache_folder, progress_on_terminal, write_output
 from merchlint.report.observation import render_observations, render_text
 from merchlint.run.failures import nothing_found
@@ -46,7 +54,7 @@ def command(
     request = ObserveRequest(
         paths=given if paths else (Path(),),
         config=config,
-        logo_folders=logo_folders(rulebook_folder or config.rulebook),
+        logo_folders=logo_folders(rule_folders(rulebook_folder or config.rulebook)),
         stdin=(sys.stdin.buffer.read(), stdin_filename) if Path("-") in paths else None,
         jobs=jobs,
         cache_folder=None if no_cache else cache_folder(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,24 +77,26 @@ def load_all(config_file: Path | None, rulebook_folder: Path | None, lang: str |
     """Loads config, rulebook and lexicon; any error in them ends the command with exit code 2."""
     config = read_config(config_file)
     folder = rulebook_folder or config.rulebook
-    own = [part.folder for part in rulebook_chain(folder) if part.folder != builtin_rules_folder()]
+    builtin, *own = rule_folders(folder)
     words = [f / "lexicon" for f in own] + ([config.lexicon] if config.lexicon else [])
     return Loaded(
         config=config,
         rulebook=load_rulebook(folder, cache_folder=cache_folder() / "rulebooks"),
-        lexicon=load_lexicon(
-            builtin_rules_folder() / "lexicon", [file for f in words for file in sorted(f.glob("*.yaml"))]
-        ),
-        logo_folders=logo_folders(folder),
+        lexicon=load_lexicon(builtin / "lexicon", [file for f in words for file in sorted(f.glob("*.yaml"))]),
+        logo_folders=logo_folders([builtin, *own]),
         lang=choose_lang(lang, config),
     )
 
 
-def logo_folders(rulebook_folder: Path | None) -> tuple[Path, ...]:
-    """Folders with brand drawings: the built-in one, then those of the user's rulebooks."""
-    own = [part.folder / "logos" for part in rulebook_chain(rulebook_folder)]
-    builtin = builtin_rules_folder() / "logos"
-    return tuple(f for f in dict.fromkeys([builtin, *own]) if f.is_dir())
+def rule_folders(rulebook_folder: Path | None) -> tuple[Path, ...]:
+    """The built-in rules folder, whose words and drawings always count, then those of the user's rulebooks."""
+    chain = rulebook_chain(rulebook_folder)
+    return tuple(dict.fromkeys([builtin_rules_folder(), *(part.folder for part in chain)]))
+
+
+def logo_folders(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """Those of the rule folders that hold brand drawings."""
+    return tuple(f / "logos" for f in folders if (f / "logos").is_dir())
 
 
 def read_config(config_file: Path | None) -> Config:

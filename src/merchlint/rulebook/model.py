@@ -283,7 +283,6 @@ class Clause:
         grade: grade of the evidence for the clause itself (its penalty has its own).
         penalty: id of the platform's penalty table, None when the clause has no penalty of its own.
         degree: degree of a first offence.
-        dialogue: False for clauses that also judge what the buyer says.
     """
 
     id: str

@@ -63,6 +63,13 @@ def observe_file(
     return Observed(seen, (warning,) if warning else ())
 
 
+def opened(task: FileTask, limits: Limits) -> Iterator[Asset]:
+    """The assets in a file or in standard input, opened one at a time."""
+    if task.data is not None:
+        return open_bytes(task.data, task.shown, limits)
+    return open_assets(task.path, task.shown, limits)
+
+
 def attempt(step: Callable[[], T], path: str) -> T | Problem:
     """The per-asset barrier: whatever goes wrong with a file becomes a reason for `incomplete`, and the run goes on."""
     try:
@@ -87,8 +94,7 @@ def _observe_assets(
     on_page: PageSink | None,
 ) -> Iterator[AssetObservation]:
     beat()
-    data = task.data
-    assets = open_assets(task.path, task.shown, limits) if data is None else open_bytes(data, task.shown, limits)
+    assets = opened(task, limits)
     while (asset := attempt(lambda: next(assets, None), task.shown)) is not None:
         if isinstance(asset, Problem):
             # Members seen before are kept; the archive as a whole is not examined.

@@ -7,9 +7,8 @@ from collections.abc import Callable, Collection
 from functools import partial
 
 from merchlint.assets.model import Asset, Limits, Page
-from merchlint.assets.opening import open_assets, open_bytes
 from merchlint.message import Problem
-from merchlint.run.observing import FileTask, attempt
+from merchlint.run.observing import FileTask, attempt, opened
 from merchlint.run.outcome import PagePreview
 
 _LONGEST_SIDE = 1100
@@ -21,8 +20,7 @@ def make_previews(
 ) -> dict[str, tuple[PagePreview, ...]]:
     """Previews of the wanted (asset path, page number) pairs, by asset path; what fails to open has none."""
     previews: dict[str, tuple[PagePreview, ...]] = {}
-    data = task.data
-    assets = open_assets(task.path, task.shown, limits) if data is None else open_bytes(data, task.shown, limits)
+    assets = opened(task, limits)
     while (asset := attempt(lambda: next(assets, None), task.shown)) is not None and not isinstance(asset, Problem):
         pages = {number for path, number in wanted if path == asset.path}
         made = attempt(partial(_previews_of, asset, pages, beat), asset.path)
