@@ -69,18 +69,18 @@ PATTERNS = [compile_pattern(source, NAMES, TABLE, spaced=spaced) for source in S
 
 @given(st.text(alphabet="加微薇信我群添好友~ +♥vxwechat返3元\n", max_size=40))
 def test_the_index_never_hides_a_match(text: str) -> None:
-    possible = PatternIndex(dict(enumerate(PATTERNS)), Frequency("加我")).by_line(text)
+    possible = PatternIndex(dict(enumerate(PATTERNS)), Frequency("加我", ())).by_line(text)
     for number, line in enumerate(text.split("\n")):
         matching = {index for index, pattern in enumerate(PATTERNS) if pattern.regex.search(line)}
         assert matching <= set(possible.get(number, ()))
 
 
 def test_the_index_leaves_out_lines_that_hold_nothing() -> None:
-    index = PatternIndex(dict(enumerate(PATTERNS)), Frequency("加我"))
+    index = PatternIndex(dict(enumerate(PATTERNS)), Frequency("加我", ()))
     assert list(index.by_line("我好\n薇信\n\n元\n")) == [1]
 
 
 def test_what_matters_beside_others_makes_no_line_worth_a_look() -> None:
     patterns = {n: compile_pattern(source, NAMES, TABLE) for n, source in enumerate(("群", "微信群"))}
-    index = PatternIndex(patterns, Frequency(""), beside=frozenset({0}))
+    index = PatternIndex(patterns, Frequency("", ()), beside=frozenset({0}))
     assert index.by_line("群\n微信群") == {1: [0, 1]}

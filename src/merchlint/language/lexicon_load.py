@@ -26,12 +26,12 @@ _NOUN_FLAGS = frozenset({"plain", "account", "disguised", "letters", "loose", "s
 _NOUN_KEYS = _BASIC | _NOUN_FLAGS | {"lead", "tail", "against", "spaced"}
 _PHRASE_FLAGS = frozenset({"disguised", "answer"})
 _PHRASE_KEYS = _BASIC | _PHRASE_FLAGS | {"against", "stance", "spaced"}
-# A long run of digits in any script is looked at even where no word hints at anything.
+# A run of digits in any script as long as a telephone number is looked at even where no word hints at anything.
 _DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _ODD_DIGITS = "loiq丨ヿㅇろちчϭ☡两洞拐勾"
 _HINTS = (
     # Numbers.
-    (f"{_DIGITS}{_ODD_DIGITS}", rf"(?:(?:[^\w\n]|_){{0,3}}[{_DIGITS}{_ODD_DIGITS}]){{6}}"),
+    (f"{_DIGITS}{_ODD_DIGITS}", rf"(?:(?:[^\w\n]|_){{0,3}}[{_DIGITS}{_ODD_DIGITS}]){{9}}"),
     # Addresses and pass phrases.
     ("¥₳₴₤₰₲₵₸@", ""),
     ("/", "/"),
@@ -43,7 +43,7 @@ _HINTS = (
     ("前钱乾干头开", rf".{{0,4}}[{_DIGITS}]{{3}}"),
     ("9", "5[0-9]{3}"),
     ("48", "00-"),
-    ("1", "(?:00(?:00|10|86)|2345)"),
+    ("1", "(?:00(?:00|10|86)|010[0-9]{4}|2345)"),
 )
 """First characters of what is worth a closer look, and what must follow."""
 
@@ -148,7 +148,7 @@ class _Builder:
         patterns = {n: pattern for n, (_, pattern) in enumerate(owners)}
         answers = {n for n, (owner, _) in enumerate(owners) if isinstance(owner, Phrase) and owner.answer}
         harmless = frozenset(n for n, (owner, _) in enumerate(owners) if owner is None)
-        frequency = Frequency(self.draft.classes.get("common", ""))
+        frequency = Frequency(self.draft.classes.get("common", ""), self.draft.words.get("common", ()))
         cues = {name: compile_pattern(f"<{name}>", self.names, self.table) for name in self.draft.words}
         speakers = (cues[name].source for name in ("merchant_says", "buyer_says", "system_says"))
         return Lexicon(

@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 _SEPARATOR = re.compile(r"[^\w\n]+|_+")
 # Marks that stand in most lines and so tell nothing.
-_EVERYDAY = re.compile(r"[\s_,.:;!?()/\-]")
+_EVERYDAY = re.compile(r"[\s_,.:;!?()/\-。、“”\"'%]")
 # More strings than this are not multiplied out.
 _MOST_EXACT = 600
 # A set of more strings is cut down to the beginnings or ends of its strings.
 _MOST_KEPT = 60
+
+# More options than this are not kept apart.
+_MOST_OPTIONS = 32
 
 Literals = frozenset[str]
 """Strings of which at least one stands in every match."""
@@ -60,6 +64,20 @@ def sequence(pieces: Sequence[Holds]) -> Holds:
     """The pieces one after another, with nothing but separators between."""
     if len(pieces) == 1:
         return pieces[0]
+    row = _row(pieces)
+    if row.exact is not None:
+        return row
+    choices: list[tuple[Holds, ...]] = []
+    room = _MOST_OPTIONS
+    for piece in pieces:
+        apart = 1 < len(piece.options) <= room
+        choices.append(piece.options if apart else (piece,))
+        room //= len(choices[-1])
+    rows = tuple(map(_row, product(*choices)))
+    return Holds(None, row.required, rows if len(rows) > 1 else ())
+
+
+def _row(pieces: Sequence[Holds]) -> Holds:
     run: Literals = frozenset({""})
     required: list[Literals] = []
     whole = True

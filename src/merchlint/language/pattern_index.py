@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -16,29 +16,40 @@ _Needs = tuple[frozenset[int], tuple[int, ...]]
 
 
 class Frequency:
-    """About how often literals stand in ordinary text."""
+    """About in which share of the lines of ordinary text literals stand."""
 
-    # A second clue is looked for only when it is rarer than this, and not so many times as frequent as the first.
-    _RARE = 0.3
-    _WORTH = 40.0
+    # What trying a pattern costs, in hits of the automaton.
+    _TRY = 15.0
     _MOST = 3
 
-    def __init__(self, common: str) -> None:
-        """Args: the characters of ordinary text, most frequent first."""
-        self._weights = {char: 8 / (rank + 8) for rank, char in enumerate(common)}
+    def __init__(self, chars: str, words: Iterable[str]) -> None:
+        """Args: the characters and the longer words of ordinary text, most frequent first."""
+        self._weights = {char: 5 / (rank + 10) for rank, char in enumerate(chars)}
         self._weights |= dict.fromkeys("abcdefghijklmnopqrstuvwxyz", 0.1) | dict.fromkeys("vwxqzjk", 0.03)
-        self._weights |= dict.fromkeys("0123456789", 0.4)
+        self._weights |= dict.fromkeys("0123456789", 0.3)
+        self._words = {word: 2 / (rank + 10) for rank, word in enumerate(words)}
 
     def worth(self, holds: Holds) -> list[Literals]:
         """The clues of a pattern that are worth looking for, the rarest first."""
         ranked = sorted((self._of(strings), sorted(strings)) for strings in set(sets_of(holds)))
-        rarest = ranked[0][0]
-        most = max(rarest, min(rarest * self._WORTH, self._RARE))
-        return [frozenset(strings) for cost, strings in ranked[: self._MOST] if cost <= most]
+        first = ranked[0][0]
+        spared = (
+            (share, strings) for share, strings in ranked[1 : self._MOST] if share < self._TRY * first * (1 - share)
+        )
+        return [frozenset(strings) for _, strings in (ranked[0], *spared)]
 
     def _of(self, strings: Literals) -> float:
+        """The share of lines that hold one of the strings, taking them as independent of each other."""
+        without = 1.0
+        for string in strings:
+            without *= 1 - self._share(string)
+        return 1 - without
+
+    def _share(self, string: str) -> float:
+        if string in self._words:
+            return self._words[string]
         weight = self._weights.get
-        return sum(min([weight(char, 0.002) for char in string]) * 0.05 ** (len(string) - 1) for string in strings)
+        return min([weight(char, 0.002) for char in string]) * 0.03 ** (len(string) - 1)
 
 
 class PatternIndex:
@@ -81,7 +92,7 @@ class PatternIndex:
                 else:
                     marked[next(char for char in literal if char not in word)][word].add(number)
         self._marked = {symbol: tuple(words.items()) for symbol, words in marked.items()}
-        self._symbols = re.compile(f"[\n{re.escape(''.join(sorted(marked)))}]")
+        self._symbols = re.compile("|".join(map(re.escape, sorted(marked))) or "(?!)")
         # A line feed is the first word, so that the walk over the hits can count lines.
         self._automaton = AhoCorasick(["\n", *plain], implementation=Implementation.ContiguousNFA, store_patterns=False)
         self._clues = [frozenset[int](), *map(frozenset, plain.values())]
@@ -118,11 +129,10 @@ class PatternIndex:
     def _add_marked(self, folded: str, bare: str, clues: dict[int, set[int]]) -> None:
         """Literals with a symbol: first the symbol, which is rare, then the word beside it."""
         bare_lines = bare.split("\n")
-        line = 0
+        line = at = 0
         for match in self._symbols.finditer(folded):
-            if match[0] == "\n":
-                line += 1
-                continue
+            line += folded.count("\n", at, match.start())
+            at = match.start()
             for word, numbers in self._marked[match[0]]:
                 if word in bare_lines[line]:
                     clues.setdefault(line, set()).update(numbers)
