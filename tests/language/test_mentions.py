@@ -141,6 +141,17 @@ def test_the_buyer_never_lures_but_is_context_for_the_answer(lexicon: Lexicon) -
     assert granted[0].stance is Stance.SOLICIT
 
 
+def test_a_turn_goes_on_for_a_few_lines_only(lexicon: Lexicon) -> None:
+    turn = "用户：怎么联系你们\n"
+    lure = "加微信：abc12345 领红包"
+
+    def stances(text: str) -> set[Stance]:
+        return {m.stance for m in find_mentions(text, lexicon) if m.value == "abc12345"}
+
+    assert stances(turn + lure) == {Stance.NAME}
+    assert stances(turn + "面料柔软\n" * 6 + lure) == {Stance.SOLICIT}
+
+
 def test_speakers_of_the_file_count(lexicon: Lexicon) -> None:
     text = "加个微信吧\n好的亲，我加您"
     spans = (SpeakerSpan(0, 6, Speaker.BUYER), SpeakerSpan(6, len(text), Speaker.MERCHANT))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-_SEPARATOR = re.compile(r"[^\w\n]+|_+")
+_SEPARATOR = re.compile(r"[^\w\n]+")
 # Marks that stand in most lines and so tell nothing.
 _EVERYDAY = re.compile(r"[\s_,.:;!?()/\-。、“”\"'%]")
 # More strings than this are not multiplied out.
@@ -28,7 +28,7 @@ Literals = frozenset[str]
 
 def skeleton(text: str) -> str:
     """The text without separators and symbols; line feeds stay, so that lines correspond."""
-    return _SEPARATOR.sub("", text)
+    return _SEPARATOR.sub("", text).replace("_", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ _OVERLAP_MARKS = "。!?;, "
 _FOLLOWING = 60
 # How many turns after the buyer's request an answer may stand.
 _ANSWER_TURNS = 2
+# So many lines without a prefix go on with the turn above; what follows is plain copy again.
+_CARRIED_LINES = 4
 _Span = tuple[int, int, Speaker | None, bool]
 """Offsets in a folded line, who speaks, and whether the buyer asked for a contact shortly before."""
 
@@ -61,6 +63,15 @@ class _Dialogue:
     last: Speaker | None = None
     turns: int = 0
     asked_at: int = -9
+    carried: int = 0
+
+    def carry(self, line: str) -> Speaker | None:
+        """Who speaks in a line without a prefix: whoever spoke last, until a blank line or for a few lines."""
+        speaker = self.last
+        self.carried += 1
+        if self.carried >= _CARRIED_LINES or not line.strip():
+            self.last = None
+        return speaker
 
     def take(self, speaker: Speaker | None, words: str, lexicon: Lexicon) -> bool:
         """Note a turn; True when the buyer asked for a contact shortly before it."""
@@ -108,13 +119,13 @@ def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iter
 def _spans(plain: str, known: Speaker | None, talk: _Dialogue, lexicon: Lexicon) -> Iterable[_Span]:
     """Where to cut one folded line: at changes of the speaker, and where it is too long."""
     if ":" not in plain and known is None and len(plain) <= _PIECE:
-        # Most lines: no prefix, one piece. A blank line ends a dialogue.
-        speaker = talk.last
-        talk.last = speaker if speaker is None or plain.strip() else None
+        # Most lines: no prefix, one piece.
+        speaker = talk.carry(plain)
         asked = talk.take(speaker, plain, lexicon)
         return ((0, len(plain), speaker, asked),) if plain else ()
     turns = lexicon.turns.split(plain, known, talk.last)
     talk.last = turns[-1].speaker if known is None and plain.strip() else None
+    talk.carried = 0
     spans: list[_Span] = []
     for turn in turns:
         words = plain[turn.start : turn.end]

@@ -107,9 +107,10 @@ class PatternIndex:
         clues: dict[int, set[int]] = {}
         line = 0
         here: set[int] = set()
+        clues_of = self._clues
         for word, _, _ in self._automaton.find_matches_as_indexes(bare, overlapping=True):
             if word:
-                here |= self._clues[word]
+                here |= clues_of[word]
                 continue
             if here:
                 clues[line] = here
