@@ -49,6 +49,12 @@ def weights_file() -> bytes:
     return (resources.files("merchlint.observe") / "data" / "logo_net.npz").read_bytes()
 
 
+def marks_file() -> bytes:
+    """The drawings that ship with merchlint, already embedded: an ``npz`` archive. Empty where it is not yet made."""
+    path = resources.files("merchlint.observe") / "data" / "logo_marks.npz"
+    return path.read_bytes() if path.is_file() else b""
+
+
 def weights_digest() -> str:
     """Twelve hexadecimal digits that change whenever the network does."""
     return hashlib.sha256(weights_file()).hexdigest()[:12]
