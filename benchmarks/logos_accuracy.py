@@ -26,6 +26,7 @@ import numpy as np
 from benchmarks.logos_cards import Art, Card, Placed, compose
 from benchmarks.logos_material import brand_arts, innocent_arts, set_of
 from benchmarks.logos_peers import SiftPeer, TemplatePeer
+from benchmarks.logos_stages import section as stages_section
 from merchlint.geometry import bounds
 from merchlint.observe.logos import LogoFinder
 from merchlint.observe.model import Logo
@@ -244,6 +245,8 @@ def main() -> None:
     columns = [rows(ours), *(rows(t) for t in other.values())]
     lines += [f"| {row[0][0]} | " + " | ".join(cell[2] for cell in row) + " |" for row in zip(*columns, strict=True)]
     lines += ["", "## Confidence", "", *reliability(tally.found), ""]
+    if options.pictures:
+        lines += stages_section(options.known, options.pictures)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text("\n".join(lines), encoding="utf-8")
     shippable = {p.name for p in options.known.glob("*/*.svg")}

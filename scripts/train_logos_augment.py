@@ -157,7 +157,9 @@ def augment(planes: Tensor) -> Tensor:
 
 def plate_words(pair: Tensor) -> Tensor:
     """Words on a button: light on a plate, as so many marks are."""
-    mask, hollow, _ = badge(grid(len(pair), uniform(len(pair), 0.85, 0.99), torch.zeros(len(pair), 1, 1, 1), 0.03, 0.04))
+    mask, hollow, _ = badge(
+        grid(len(pair), uniform(len(pair), 0.85, 0.99), torch.zeros(len(pair), 1, 1, 1), 0.03, 0.04)
+    )
     inside = F.interpolate(F.pad(pair, (8, 8, 8, 8)), size=(CROP, CROP), mode="bilinear")
     return torch.where(hollow > 0, torch.maximum(mask, inside), mask * (1 - inside))
 

@@ -3,8 +3,8 @@
     python scripts/train_logos_others.py DATA.npz TRAINED.npz OUT.npz DRAWINGS FONT...
 
 A region is named when it is clearly nearer to a brand than to all of these, so the bank holds one mean for each class
-of the training data, every single icon that no class stands for, words on buttons, and what the
-finder takes for a region on pages of print and scenery and comes too near to a brand.
+of the training data, every single icon that no class stands for, words on buttons, what the finder takes for a region
+on pages of print and scenery and comes too near to a brand, and the single drawings that do.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from merchlint.observe.logo_regions import propose, pyramid
 SEED = 20261123
 PAGES = 40
 TOO_NEAR = 0.5
+ALIKE = 0.92
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789&@#%?!+()"
 
 
@@ -96,9 +97,17 @@ def mistaken(net: LogoNet, brands: NDArray[np.float32], fonts: list[Path]) -> ND
     for _ in range(PAGES):
         levels = pyramid(printed_page(rng, fonts))
         found = net.embed(stand_out(cut(levels, propose(levels))))
-        for row in found[(found @ brands.T).max(axis=1) > TOO_NEAR]:
-            if not len(kept) or (kept @ row).max() < 0.9:
-                kept = np.concatenate([kept, row[None]])
+        near = found[(found @ brands.T).max(axis=1) > TOO_NEAR]
+        kept = np.concatenate([kept, thinned(near, kept)])
+    return kept
+
+
+def thinned(rows: NDArray[np.float32], beside: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows that are near neither to one of `beside` nor to an earlier one."""
+    kept = rows[:0]
+    for row in rows[(rows @ beside.T).max(axis=1, initial=-1) < ALIKE]:
+        if not len(kept) or (kept @ row).max() < ALIKE:
+            kept = np.concatenate([kept, row[None]])
     return kept
 
 
@@ -115,9 +124,13 @@ def main(data: Path, trained: Path, out: Path, known: Path, fonts: list[Path]) -
     glyphs = archive["planes"][np.char.startswith(names, "glyph:")[labels], 0]
     words = net.embed(stand_out(buttons(glyphs, 500)))
     looked = np.stack([piece for drawing in drawings([known]) for piece in looks(drawing)])
-    scenes = mistaken(net, net.embed(stand_out(looked)), fonts)
-    print(len(means), len(loose), len(words), len(scenes))
-    others = np.clip(np.round(np.concatenate([means, loose, words, scenes]) * 127), -127, 127).astype(np.int8)
+    brands = net.embed(stand_out(looked))
+    scenes = mistaken(net, brands, fonts)
+    # A mean is not near where one drawing of its class comes near to a brand.
+    single = embedded[innocent[labels]]
+    hard = thinned(single[(single @ brands.T).max(axis=1) > TOO_NEAR], means)
+    print(len(means), len(loose), len(words), len(scenes), len(hard))
+    others = np.clip(np.round(np.concatenate([means, loose, words, scenes, hard]) * 127), -127, 127).astype(np.int8)
     np.savez_compressed(out, others=others, **weights)
     print(others.shape, out.stat().st_size, "bytes")
 
