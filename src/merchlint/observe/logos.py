@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from merchlint.geometry import upright
 from merchlint.message import Message, Problem
-from merchlint.observe.logo_crops import CROP, Crops, cut, stand_out
+from merchlint.observe.logo_crops import CROP, Crops, cut, stand_out, tightened
 from merchlint.observe.logo_files import drawings, weights_file
 from merchlint.observe.logo_known import PICTURE, ROUGH_SIDE, Known, gather, shapes
 from merchlint.observe.logo_net import LogoNet
@@ -66,10 +66,14 @@ class LogoFinder:
             return ()
         crops = stand_out(cut(levels, boxes))
         embeddings = net.embed(crops)
-        height, width = pixels.shape[:2]
-        np.clip(boxes, 0, (width, height, width, height), out=boxes)
         brand, signs = compare(embeddings, crops, known, SURE / PLATE)
-        return tuple(settle(boxes, brand, confidence(signs, smallness(boxes)), known.brands))
+        sure = confidence(signs, smallness(boxes))
+        height, width = pixels.shape[:2]
+        found = []
+        for i, j in settle(boxes, brand, sure):
+            box = np.clip(tightened(boxes[j], crops[j]), 0, (width, height, width, height)).tolist()
+            found.append(Logo(known.brands[brand[i]], upright(*box), round(float(sure[i]), 4)))
+        return tuple(sorted(found, key=lambda logo: (logo.box[0][1], logo.box[0][0])))
 
     def _load(self) -> tuple[LogoNet, Known]:
         if self._ready is None:
@@ -129,23 +133,23 @@ def confidence(signs: Matrix, small: Matrix) -> Matrix:
     return np.where(signs[:, 0] >= HOPELESS, 1 / (1 + np.exp(-score)), 0).astype(np.float32)
 
 
-def settle(boxes: Boxes, brand: NDArray[np.int64], sure: Matrix, names: Sequence[str]) -> list[Logo]:
-    """The regions that are a brand, without those that overlap a surer one."""
+def settle(boxes: Boxes, brand: NDArray[np.int64], sure: Matrix) -> list[tuple[int, int]]:
+    """The regions that are a brand, without those that overlap a surer one, each with the region of its badge.
+
+    A mark without a badge comes with itself.
+    """
     order = sorted(np.nonzero(sure >= SURE)[0].tolist(), key=lambda i: (-float(sure[i]), *boxes[i].tolist()))
-    kept: list[tuple[int, NDArray[np.float32]]] = []
+    kept: list[int] = []
     for i in order:
-        if any(_shared(boxes[i], box) > 0.3 for _, box in kept):
-            continue
-        plates = [
-            j
-            for j in np.nonzero(brand == brand[i])[0].tolist()
-            if sure[j] > SURE / PLATE and _holds(boxes[j], boxes[i])
-        ]
-        kept.append(
-            (i, max([boxes[i], *(boxes[j] for j in plates)], key=lambda b: float((b[2] - b[0]) * (b[3] - b[1]))))
-        )
-    found = [Logo(names[brand[i]], upright(*(float(v) for v in box)), round(float(sure[i]), 4)) for i, box in kept]
-    return sorted(found, key=lambda logo: (logo.box[0][1], logo.box[0][0]))
+        if all(_shared(boxes[i], boxes[k]) <= 0.3 for k in kept):
+            kept.append(i)
+    likely = np.nonzero(sure > SURE / PLATE)[0].tolist()
+    plates = [[j for j in likely if brand[j] == brand[i] and _holds(boxes[j], boxes[i])] for i in kept]
+    return [(i, max([i, *around], key=lambda j: _area(boxes[j]))) for i, around in zip(kept, plates, strict=True)]
+
+
+def _area(box: NDArray[np.float32]) -> float:
+    return float((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _holds(outer: NDArray[np.float32], inner: NDArray[np.float32]) -> bool:
@@ -163,7 +167,7 @@ def _shared(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
     height = min(a[3], b[3]) - max(a[1], b[1])
     if width <= 0 or height <= 0:
         return 0.0
-    return float(width * height / min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1])))
+    return float(width * height / min(_area(a), _area(b)))
 
 
 def _missing() -> ObserveError:
