@@ -61,9 +61,10 @@ def weights_digest() -> str:
 
 
 def version(folders: Sequence[Path]) -> str | None:
-    """A digest of drawings, network and settings, or None when the engine is not installed."""
+    """A digest of drawings, how they look, network and settings, or None when the engine is not installed."""
     if find_spec("openvino") is None or find_spec("cv2") is None:
         return None
     settings = f"{SURE} {WEIGHTS} {ROUGH}"
-    whole = f"{drawings_digest(drawings(folders))} {weights_digest()} {settings}"
+    looks = hashlib.sha256(marks_file()).hexdigest()
+    whole = f"{drawings_digest(drawings(folders))} {looks} {weights_digest()} {settings}"
     return hashlib.sha256(whole.encode()).hexdigest()[:12]
