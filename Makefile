@@ -30,10 +30,12 @@ types: setup-dev
 docs: setup-dev
 	$(BIN)/merchlint rules docs docs/rules
 	$(BIN)/python scripts/write_help.py
+	$(BIN)/python scripts/embed_logos.py
 
 check-docs: setup-dev
 	$(BIN)/merchlint rules docs docs/rules --check
 	$(BIN)/python scripts/write_help.py --check
+	$(BIN)/python scripts/embed_logos.py --check
 	$(BIN)/merchlint rules test
 
 check: test lint types check-docs

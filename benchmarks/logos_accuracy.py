@@ -5,7 +5,8 @@
 
 ``--drawings`` holds ``<brand>/<set>__<name>.svg|png`` (``rules/logos`` itself will do). Drawings of the sets in
 ``--sets`` are taken from the known ones before anything is measured, and the network was trained without them, so each
-card shows a drawing that built nothing. ``--pictures`` are pictures with no mark on them.
+card shows a drawing that built nothing. ``--pictures`` are pictures with no mark on them. The confidence is fitted
+(`logos_confidence.py`) on cards with other sets and another seed.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import numpy as np
 from benchmarks.logos_cards import Art, Card, Placed, compose
 from benchmarks.logos_material import brand_arts, innocent_arts, set_of
 from benchmarks.logos_peers import SiftPeer, TemplatePeer
+from benchmarks.logos_stages import section as stages_section
 from merchlint.geometry import bounds
 from merchlint.observe.logos import LogoFinder
 from merchlint.observe.model import Logo
@@ -168,10 +170,14 @@ def misses_picture(tally: Tally, cards: Sequence[Card], shippable: Callable[[Art
     return np.vstack([np.hstack(tiles[:5]), np.hstack(tiles[5:])])
 
 
+def paths_in(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.suffix in {".jpg", ".png"})
+
+
 def named_on(find: Find, pictures: Path) -> list[str]:
     """What was named on pictures that show no mark."""
     lines: list[str] = []
-    for path in sorted(p for p in pictures.iterdir() if p.suffix in {".jpg", ".png"}):
+    for path in paths_in(pictures):
         picture = cv2.imread(str(path))
         if picture is None:
             continue
@@ -196,7 +202,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sets", required=True, help="comma-separated; left out of --known")
     parser.add_argument("--alias", action="append", default=[], help="FOLDER=BRAND where a folder is named otherwise")
     parser.add_argument("--icons", type=Path, required=True, help="the unpacked npm package @iconify/json")
-    parser.add_argument("--pictures", type=Path)
+    parser.add_argument(
+        "--pictures",
+        type=Path,
+        action="append",
+        default=[],
+        help="a folder of pictures without marks, named by what they are; the first is timed stage by stage",
+    )
     parser.add_argument("--font", type=Path, action="append", required=True)
     parser.add_argument("--cards", type=int, default=300)
     parser.add_argument("--peer-cards", type=int, default=30)
@@ -224,7 +236,7 @@ def main() -> None:
             "SIFT and FLANN": SiftPeer(known),
         }
         other = {name: measure(peer.find, some) for name, peer in peers.items()}
-        strays = named_on(finder.find, options.pictures) if options.pictures else []
+        strays = {folder: named_on(finder.find, folder) for folder in options.pictures}
     lines = [
         "# Logos on composed cards",
         "",
@@ -234,7 +246,10 @@ def main() -> None:
         "| what | bar | figure |",
         "|---|---|---|",
         *(f"| {what} | {bar} | {figure} |" for what, bar, figure in rows(tally)),
-        *([f"| names on pictures without marks | 0 | {len(strays)} |"] if options.pictures else []),
+        *(
+            f"| names on {len(paths_in(folder))} {folder.name.replace('_', ' ')} | 0 | {len(names)} |"
+            for folder, names in strays.items()
+        ),
         "",
         f"## The first {len(some)} cards, against OpenCV alone",
         "",
@@ -244,12 +259,14 @@ def main() -> None:
     columns = [rows(ours), *(rows(t) for t in other.values())]
     lines += [f"| {row[0][0]} | " + " | ".join(cell[2] for cell in row) + " |" for row in zip(*columns, strict=True)]
     lines += ["", "## Confidence", "", *reliability(tally.found), ""]
+    if options.pictures:
+        lines += stages_section(options.known, options.pictures[0])
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text("\n".join(lines), encoding="utf-8")
     shippable = {p.name for p in options.known.glob("*/*.svg")}
     picture = misses_picture(tally, cards, lambda a: a.brand is None or a.name.split("/")[-1] in shippable)
     cv2.imwrite(str(options.out.with_suffix(".png")), picture[..., ::-1])
-    print("\n".join([*lines, *strays]))
+    print("\n".join([*lines, *(name for names in strays.values() for name in names)]))
 
 
 if __name__ == "__main__":

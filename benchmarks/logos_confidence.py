@@ -26,7 +26,7 @@ from merchlint.observe.logo_regions import propose, pyramid
 from merchlint.observe.logos import FIRST_LOOK, HOPELESS, LogoFinder, compare, resembling, smallness
 
 Rows = NDArray[np.float64]
-PICTURES_COUNT = 4
+PICTURES_COUNT = 2
 
 
 def read(path: Path) -> NDArray[np.uint8]:
@@ -93,9 +93,7 @@ def main() -> None:
     parser.add_argument("--sets", required=True)
     parser.add_argument("--without", default="", help="more sets to leave out of --known")
     parser.add_argument("--alias", action="append", default=[])
-    parser.add_argument(
-        "--pictures", type=Path, help="photographs without marks; each region of them counts four times"
-    )
+    parser.add_argument("--pictures", type=Path, help="photographs without marks; each region of them counts twice")
     parser.add_argument("--icons", type=Path, required=True)
     parser.add_argument("--font", type=Path, action="append", required=True)
     parser.add_argument("--cards", type=int, default=150)

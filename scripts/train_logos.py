@@ -2,9 +2,9 @@
 
     python scripts/train_logos.py DATA.npz OUT.npz STEPS MINUTES [EARLIER.npz]
 
-``DATA.npz`` comes from ``train_logos_data.py``. Needs PyTorch (2.13.0 was used) and no accelerator; a thousand steps
-take eight minutes on two idle cores. The seed is fixed. It ends after STEPS or MINUTES, whichever
-comes first, and the rate falls towards that end; give more minutes than needed to repeat a run of so many steps.
+``DATA.npz`` comes from ``train_logos_data.py``. Needs PyTorch (2.13.0 and 2.14.1 were used) and no accelerator; a
+thousand steps take eight minutes on two idle cores. The seed is fixed. It ends after STEPS or MINUTES, whichever comes
+first, and the rate falls towards that end; give more minutes than needed to repeat a run of so many steps.
 ``EARLIER.npz`` goes on from an earlier run.
 
 The loss is a cosine classifier with a margin over all classes (CosFace, Wang et al. 2018). The classifier is thrown

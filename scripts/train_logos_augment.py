@@ -25,21 +25,28 @@ def grow(alpha: Tensor, kernel: int) -> Tensor:
     return F.max_pool2d(alpha, kernel, 1, kernel // 2)
 
 
+def odd(low: int, high: int) -> int:
+    """A random odd number of pixels, the ends among them."""
+    return int(torch.randint(low // 2, high // 2 + 1, ())) * 2 + 1
+
+
 def restyle(alpha: Tensor) -> Tensor:
-    """Another hand: some drawings become outlines, thin, bold, or pixels."""
+    """Another hand: some drawings become outlines, thin, bold, two-toned, or pixels."""
     count = len(alpha)
     pick = torch.rand(count)
     out = alpha.clone()
+    fill = float(torch.empty(()).uniform_(0.2, 0.6))
     for low, high, style in (
-        (0.00, 0.07, lambda a: a + grow(1 - a, 5) - 1),
-        (0.07, 0.13, lambda a: grow(a, 5) - a),
-        (0.13, 0.19, lambda a: grow(a, 3)),
-        (0.19, 0.23, lambda a: 1 - grow(1 - a, 3)),
+        (0.00, 0.11, lambda a, k: a + grow(1 - a, k) - 1),
+        (0.11, 0.18, lambda a, k: grow(a, k) - a),
+        (0.18, 0.23, lambda a, _: grow(a, 3)),
+        (0.23, 0.27, lambda a, _: 1 - grow(1 - a, 3)),
+        (0.27, 0.31, lambda a, k: torch.maximum(fill * a, a + grow(1 - a, k) - 1)),
     ):
         chosen = (pick >= low) & (pick < high)
         if chosen.any():
-            out[chosen] = style(alpha[chosen])
-    pixel = (pick >= 0.23) & (pick < 0.34)
+            out[chosen] = style(alpha[chosen], odd(3, 9)).clamp(0, 1)
+    pixel = (pick >= 0.31) & (pick < 0.43)
     if pixel.any():
         side = int(torch.randint(11, 23, ()))
         small = (F.adaptive_avg_pool2d(alpha[pixel], side) > float(torch.empty(()).uniform_(0.3, 0.55))).float()
@@ -84,15 +91,15 @@ def sample(drawing: Tensor, places: Tensor) -> Tensor:
     return F.grid_sample(drawing, places * (60 / 64), align_corners=False)
 
 
-def badge(places: Tensor) -> tuple[Tensor, Tensor]:
-    """(B, 1, 48, 48) masks of discs, rounded squares and their rings, and (B, 1, 1, 1) whether it is a ring."""
+def badge(places: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Discs, rounded squares and their rings: (B, 1, 48, 48) masks, (B, 1, 1, 1) which are rings, masks of the rims."""
     count = len(places)
     power = torch.where(torch.rand(count, 1, 1) < 0.5, torch.full((), 2.0), 3 + 9 * torch.rand(count, 1, 1))
     reach = (places[..., 0].abs() ** power + places[..., 1].abs() ** power) ** (1 / power)
     solid = ((1 - reach) * 16 + 0.5).clamp(0, 1)
     ring = solid - ((1 - uniform(count, 0.06, 0.14)[..., 0] - reach) * 16 + 0.5).clamp(0, 1)
     hollow = chance(count, 0.22)
-    return torch.where(hollow > 0, ring[:, None], solid[:, None]), hollow
+    return torch.where(hollow > 0, ring[:, None], solid[:, None]), hollow, ring[:, None]
 
 
 def spoil(crops: Tensor) -> Tensor:
@@ -136,19 +143,23 @@ def augment(planes: Tensor) -> Tensor:
     fill = uniform(count, 0.8, 0.99)
     inner = grid(count, torch.where(on_badge > 0, fill * uniform(count, 0.5, 0.78), fill), turn, 0.06, 0.07)
     mark = sample(drawing, inner)
-    mask, hollow = badge(grid(count, fill, turn, 0.04, 0.04))
+    mask, hollow, rim = badge(grid(count, fill, turn, 0.04, 0.04))
     # White on a coloured badge: the mark's own distance to the ground is often nought, sometimes anything.
     low = uniform(count, 0, 0.5) * chance(count, 0.5)
     strong = chance(count, 0.3)
     ground = torch.where(strong > 0, uniform(count, 0.3, 0.7), torch.ones(()))
     ink = torch.where(torch.maximum(strong, hollow) > 0, torch.ones(()), low)
     plated = mask * ground * (1 - mark) + ink * mark
+    # Many badges have a rim in the colour of the mark.
+    plated = torch.where(chance(count, 0.15) > 0, plated * (1 - rim) + ink * rim, plated)
     return spoil(torch.where(on_badge > 0, plated, mark))
 
 
 def plate_words(pair: Tensor) -> Tensor:
     """Words on a button: light on a plate, as so many marks are."""
-    mask, hollow = badge(grid(len(pair), uniform(len(pair), 0.85, 0.99), torch.zeros(len(pair), 1, 1, 1), 0.03, 0.04))
+    mask, hollow, _ = badge(
+        grid(len(pair), uniform(len(pair), 0.85, 0.99), torch.zeros(len(pair), 1, 1, 1), 0.03, 0.04)
+    )
     inside = F.interpolate(F.pad(pair, (8, 8, 8, 8)), size=(CROP, CROP), mode="bilinear")
     return torch.where(hollow > 0, torch.maximum(mask, inside), mask * (1 - inside))
 

@@ -41,6 +41,8 @@ TEMPLATE_SETS = [
     "simple-icons",
     "tabler",
     "fa-brands",
+    "fa6-brands",
+    "fa7-brands",
     "fa",
     "bxl",
     "bx",
@@ -48,6 +50,7 @@ TEMPLATE_SETS = [
     "ph",
     "logos",
     "lineicons",
+    "own",
 ]
 TARGET_NAMES = re.compile(
     r"wechat|weixin|wecom|mini-?program|mini-?app|qq|weibo|douyin|tik-?tok|kuaishou|xiaohongshu|rednote|bilibili|zhihu"

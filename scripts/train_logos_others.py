@@ -3,8 +3,8 @@
     python scripts/train_logos_others.py DATA.npz TRAINED.npz OUT.npz DRAWINGS FONT...
 
 A region is named when it is clearly nearer to a brand than to all of these, so the bank holds one mean for each class
-of the training data, every single icon that no class stands for, words on buttons, and what the
-finder takes for a region on pages of print and scenery and comes too near to a brand.
+of the training data, every single icon that no class stands for, words on buttons, what the finder takes for a region
+on pages of print, scenery and codes and comes too near to a brand, the single drawings that do, and rivals.
 """
 
 from __future__ import annotations
@@ -18,13 +18,17 @@ from PIL import Image, ImageDraw, ImageFont
 
 from merchlint.observe.logo_crops import cut, stand_out
 from merchlint.observe.logo_drawings import looks
-from merchlint.observe.logo_files import drawings
+from merchlint.observe.logo_files import Drawing, drawings
 from merchlint.observe.logo_net import LogoNet
 from merchlint.observe.logo_regions import propose, pyramid
 
 SEED = 20261123
+RIVALS = Path(__file__).with_name("logo_rivals")
+"""Own drawings of marks that merchlint does not name and that resemble one that it does."""
+
 PAGES = 40
 TOO_NEAR = 0.5
+ALIKE = 0.92
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789&@#%?!+()"
 
 
@@ -89,16 +93,40 @@ def printed_page(rng: np.random.Generator, fonts: list[Path]) -> NDArray[np.uint
     return np.asarray(page)
 
 
+def coded_page(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """(700, 900, 3): square codes of several sizes, turned, tinted and softened: cards are full of them."""
+    import cv2
+
+    page = Image.new("RGB", (900, 700), tuple(int(v) for v in rng.integers(0, 256, 3)))
+    for place in range(6):
+        digits = "".join(str(d) for d in rng.integers(0, 10, int(rng.choice([20, 60, 160, 400]))))
+        code = Image.fromarray(cv2.QRCodeEncoder.create().encode(digits))
+        side = int(rng.integers(70, 280))
+        plate = Image.new("RGBA", (side, side), (255, 255, 255, 255))
+        plate.paste(code.resize((int(side * 0.9),) * 2, Image.Resampling.BOX), (side // 20, side // 20))
+        turned = plate.rotate(float(rng.normal(0, 8)), Image.Resampling.BICUBIC, expand=True)
+        page.paste(turned, (10 + 300 * (place % 3), 10 + 340 * (place // 3)), turned)
+    return np.asarray(cv2.GaussianBlur(np.asarray(page), (0, 0), rng.uniform(0.4, 2.5)), np.uint8)
+
+
 def mistaken(net: LogoNet, brands: NDArray[np.float32], fonts: list[Path]) -> NDArray[np.float32]:
-    """Embeddings of regions of `PAGES` pages that are nearer than `TOO_NEAR` to a brand, thinned out."""
+    """Embeddings of regions of twice `PAGES` pages that are nearer than `TOO_NEAR` to a brand, thinned out."""
     rng = np.random.default_rng(SEED)
     kept = np.zeros((0, brands.shape[1]), np.float32)
-    for _ in range(PAGES):
-        levels = pyramid(printed_page(rng, fonts))
+    for page in [*(printed_page(rng, fonts) for _ in range(PAGES)), *(coded_page(rng) for _ in range(PAGES))]:
+        levels = pyramid(page)
         found = net.embed(stand_out(cut(levels, propose(levels))))
-        for row in found[(found @ brands.T).max(axis=1) > TOO_NEAR]:
-            if not len(kept) or (kept @ row).max() < 0.9:
-                kept = np.concatenate([kept, row[None]])
+        near = found[(found @ brands.T).max(axis=1) > TOO_NEAR]
+        kept = np.concatenate([kept, thinned(near, kept)])
+    return kept
+
+
+def thinned(rows: NDArray[np.float32], beside: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows that are near neither to one of `beside` nor to an earlier one."""
+    kept = rows[:0]
+    for row in rows[(rows @ beside.T).max(axis=1, initial=-1) < ALIKE]:
+        if not len(kept) or (kept @ row).max() < ALIKE:
+            kept = np.concatenate([kept, row[None]])
     return kept
 
 
@@ -115,9 +143,16 @@ def main(data: Path, trained: Path, out: Path, known: Path, fonts: list[Path]) -
     glyphs = archive["planes"][np.char.startswith(names, "glyph:")[labels], 0]
     words = net.embed(stand_out(buttons(glyphs, 500)))
     looked = np.stack([piece for drawing in drawings([known]) for piece in looks(drawing)])
-    scenes = mistaken(net, net.embed(stand_out(looked)), fonts)
-    print(len(means), len(loose), len(words), len(scenes))
-    others = np.clip(np.round(np.concatenate([means, loose, words, scenes]) * 127), -127, 127).astype(np.int8)
+    brands = net.embed(stand_out(looked))
+    scenes = mistaken(net, brands, fonts)
+    # A mean is not near where one drawing of its class comes near to a brand.
+    single = embedded[innocent[labels]]
+    hard = thinned(single[(single @ brands.T).max(axis=1) > TOO_NEAR], means)
+    rivals = net.embed(stand_out(np.stack([p for f in sorted(RIVALS.glob("*.svg")) for p in looks(Drawing("", f))])))
+    print(len(means), len(loose), len(words), len(scenes), len(hard), len(rivals))
+    others = np.clip(np.round(np.concatenate([means, loose, words, scenes, hard, rivals]) * 127), -127, 127).astype(
+        np.int8
+    )
     np.savez_compressed(out, others=others, **weights)
     print(others.shape, out.stat().st_size, "bytes")
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from merchlint.observe.logo_crops import CROP, FILL, cut, stand_out
+from merchlint.observe.logo_crops import CROP, FILL, cut, stand_out, tightened
 from merchlint.observe.logo_regions import pyramid
 from tests.observe.logos.paint import LOGOS, Colour, page, silhouette, stamp
 
@@ -48,3 +48,15 @@ def test_a_region_at_the_corner_is_filled_up_with_the_ground() -> None:
     seen = stand_out(cut(pyramid(picture), np.array([[0, 0, 40, 40]], np.float32)))
     assert np.isfinite(seen).all()
     assert seen.max() <= 1
+
+
+def test_a_box_is_drawn_in_to_the_mark_and_no_further() -> None:
+    canvas = page()
+    canvas[80:120, 60:140] = (10, 20, 30)
+    wide, exact = np.array([44, 68, 152, 128], np.float32), np.array([60, 80, 140, 120], np.float32)
+    levels = pyramid(canvas)
+    for box in (wide, exact):
+        drawn_in = tightened(box, stand_out(cut(levels, box[None]))[0])
+        assert drawn_in == pytest.approx(exact, abs=1.5)
+    flat = stand_out(cut(pyramid(page()), wide[None]))[0]
+    assert tightened(wide, flat) == tuple(wide.tolist())

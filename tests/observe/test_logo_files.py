@@ -5,6 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from merchlint.observe import logo_files
 from merchlint.observe.logo_files import Drawing, drawings, drawings_digest, version, weights_digest, weights_file
 from tests.observe.logos.paint import LOGOS
 
@@ -64,6 +67,12 @@ def test_the_version_follows_the_drawings(tmp_path: Path) -> None:
     assert second is not None
     assert first != second
     assert second == version([tmp_path])
+
+
+def test_the_version_follows_how_drawings_look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = version([tmp_path])
+    monkeypatch.setattr(logo_files, "marks_file", lambda: b"other")
+    assert version([tmp_path]) != first
 
 
 def test_the_version_is_told_without_loading_an_engine() -> None:

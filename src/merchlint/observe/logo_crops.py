@@ -16,6 +16,9 @@ FILL = 0.89
 QUIETEST = 14.0
 """Colour distance, of 441. Below this contrast a region is paper or sky, and noise is not blown up."""
 
+SHOWN = 0.25
+"""Of the strongest colour distance in a crop: what stands out less is noise of the ground."""
+
 Crops = NDArray[np.float32]
 
 
@@ -67,3 +70,20 @@ def stand_out(pieces: NDArray[np.uint8]) -> Crops:
     distance /= top[:, None, None]
     np.minimum(distance, 1, out=distance)
     return distance
+
+
+def tightened(box: NDArray[np.float32], crop: NDArray[np.float32]) -> tuple[float, float, float, float]:
+    """The box, drawn in to what stands out of its crop: specks of the ground may have widened it."""
+    left, top, right, bottom = (float(side) for side in box)
+    pixel = max(right - left, bottom - top) / FILL / len(crop)
+    corner_x, corner_y = (left + right - len(crop) * pixel) / 2, (top + bottom - len(crop) * pixel) / 2
+    down, across = np.nonzero(crop > SHOWN)
+    if not len(down):
+        return left, top, right, bottom
+    inner = (
+        max(left, corner_x + pixel * int(across.min())),
+        max(top, corner_y + pixel * int(down.min())),
+        min(right, corner_x + pixel * (int(across.max()) + 1)),
+        min(bottom, corner_y + pixel * (int(down.max()) + 1)),
+    )
+    return inner if inner[0] < inner[2] and inner[1] < inner[3] else (left, top, right, bottom)

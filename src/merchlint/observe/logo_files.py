@@ -49,15 +49,22 @@ def weights_file() -> bytes:
     return (resources.files("merchlint.observe") / "data" / "logo_net.npz").read_bytes()
 
 
+def marks_file() -> bytes:
+    """The drawings that ship with merchlint, already embedded: an ``npz`` archive. Empty where it is not yet made."""
+    path = resources.files("merchlint.observe") / "data" / "logo_marks.npz"
+    return path.read_bytes() if path.is_file() else b""
+
+
 def weights_digest() -> str:
     """Twelve hexadecimal digits that change whenever the network does."""
     return hashlib.sha256(weights_file()).hexdigest()[:12]
 
 
 def version(folders: Sequence[Path]) -> str | None:
-    """A digest of drawings, network and settings, or None when the engine is not installed."""
+    """A digest of drawings, how they look, network and settings, or None when the engine is not installed."""
     if find_spec("openvino") is None or find_spec("cv2") is None:
         return None
     settings = f"{SURE} {WEIGHTS} {ROUGH}"
-    whole = f"{drawings_digest(drawings(folders))} {weights_digest()} {settings}"
+    looks = hashlib.sha256(marks_file()).hexdigest()
+    whole = f"{drawings_digest(drawings(folders))} {looks} {weights_digest()} {settings}"
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +11,9 @@ from numpy.typing import NDArray
 
 from merchlint.geometry import upright
 from merchlint.message import Message, Problem
-from merchlint.observe.logo_crops import CROP, Crops, cut, stand_out
-from merchlint.observe.logo_drawings import looks
+from merchlint.observe.logo_crops import CROP, Crops, cut, stand_out, tightened
 from merchlint.observe.logo_files import drawings, weights_file
+from merchlint.observe.logo_known import PICTURE, ROUGH_SIDE, Known, gather, shapes
 from merchlint.observe.logo_net import LogoNet
 from merchlint.observe.logo_regions import Boxes, Pixels, propose, pyramid
 from merchlint.observe.logo_settings import ROUGH, SURE, WEIGHTS
@@ -23,20 +22,14 @@ from merchlint.observe.model import Logo, ObserveError
 PLATE = 3
 """The badge around a sure mark may itself be so many times less sure."""
 
-SAME = 0.97
-"""Drawings whose rough pixels correlate so are one drawing at the first look."""
-
 MOVES = (-1, 0, 1)
 """Pixels of a crop at half size."""
 
-FIRST_LOOK, ROUGH_SIDE = 24, 12
-"""Pixels a side at which a region is first cut out, and at which it is first compared."""
+FIRST_LOOK = 24
+"""Pixels a side at which a region is first cut out."""
 
 HOPELESS = 0.5
 """Regions less like any drawing than this are not looked at further."""
-
-TWIN = 0.93
-"""An innocent icon as near as this to a known drawing is the same drawing; it must not stand against the brand."""
 
 BADGE = 2.2
 """A badge is at most this much wider than the mark in its middle."""
@@ -44,20 +37,8 @@ BADGE = 2.2
 Matrix = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What regions are compared with: one row for each look of each drawing, and for each thing that is no brand."""
-
-    brands: tuple[str, ...]
-    owner: NDArray[np.int64]
-    marks: Matrix
-    shapes: Matrix
-    rough: Matrix
-    others: Matrix
-
-
 class LogoFinder:
-    """Finds logos on pages; made once a process, as the drawings are embedded on the first page.
+    """Finds logos on pages; made once a process, as drawings and network are loaded on the first page.
 
     Args:
         folders: each holds ``<brand>/*.svg|png``. A brand in several folders has the drawings of all.
@@ -85,56 +66,28 @@ class LogoFinder:
             return ()
         crops = stand_out(cut(levels, boxes))
         embeddings = net.embed(crops)
-        height, width = pixels.shape[:2]
-        np.clip(boxes, 0, (width, height, width, height), out=boxes)
         brand, signs = compare(embeddings, crops, known, SURE / PLATE)
-        return tuple(settle(boxes, brand, confidence(signs, smallness(boxes)), known.brands))
+        sure = confidence(signs, smallness(boxes))
+        height, width = pixels.shape[:2]
+        found = []
+        for i, j in settle(boxes, brand, sure):
+            box = np.clip(tightened(boxes[j], crops[j]), 0, (width, height, width, height)).tolist()
+            found.append(Logo(known.brands[brand[i]], upright(*box), round(float(sure[i]), 4)))
+        return tuple(sorted(found, key=lambda logo: (logo.box[0][1], logo.box[0][0])))
 
     def _load(self) -> tuple[LogoNet, Known]:
         if self._ready is None:
             try:
-                archive = np.load(io.BytesIO(weights_file()))
-                net = LogoNet(archive)
+                net = LogoNet(np.load(io.BytesIO(weights_file())))
+                self._ready = net, gather(self._drawings, net)
             except (ImportError, RuntimeError, FileNotFoundError) as error:
                 raise _missing() from error
-            self._ready = net, self._embedded(net, archive["others"].astype(np.float32) / 127)
         return self._ready
-
-    def _embedded(self, net: LogoNet, others: Matrix) -> Known:
-        brands = tuple(sorted({d.brand for d in self._drawings}))
-        pieces, owner = [], []
-        for drawing in self._drawings:
-            seen = looks(drawing)
-            pieces.extend(seen)
-            owner.extend([brands.index(drawing.brand)] * len(seen))
-        order = np.argsort(owner, kind="stable")
-        crops = stand_out(np.stack(pieces)[order])
-        marks = net.embed(crops)
-        innocent = others[(others @ marks.T).max(axis=1) < TWIN]
-        return Known(brands, np.array(owner)[order], marks, shapes(crops), apart(shapes(crops, ROUGH_SIDE)), innocent)
-
-
-def shapes(crops: Crops, side: int = CROP // 2) -> Matrix:
-    """(N, side * side) of crops made smaller, without their mean and of length one: products are correlations."""
-    fold = crops.shape[1] // side
-    small = crops.reshape(len(crops), side, fold, side, fold).mean(axis=(2, 4)).reshape(len(crops), -1)
-    small -= small.mean(axis=1, keepdims=True)
-    return np.asarray(small / np.maximum(np.linalg.norm(small, axis=1, keepdims=True), 1e-6), np.float32)
-
-
-def apart(rows: Matrix) -> Matrix:
-    """Rows, without those that nearly repeat an earlier one."""
-    again = rows @ rows.T >= SAME
-    dropped = np.zeros(len(rows), np.bool_)
-    for i in range(len(rows)):
-        if not dropped[i]:
-            dropped[i + 1 :] |= again[i, i + 1 :]
-    return rows[~dropped]
 
 
 def resembling(crops: Crops, known: Known) -> NDArray[np.bool_]:
     """(N,) which regions are enough like some drawing, roughly, to be looked at by the network."""
-    alike = shapes(crops, ROUGH_SIDE) @ known.rough.T
+    alike = known.rough(shapes(crops, ROUGH_SIDE))
     return np.asarray(alike.max(axis=1, initial=-1) >= ROUGH)
 
 
@@ -145,8 +98,8 @@ def compare(embeddings: Matrix, crops: Crops, known: Known, least: float) -> tup
     drawing of that brand, moved by at most two pixels: the network sees through another hand's style, the pixels keep
     it from seeing marks in scenery. A region that is like no drawing at all has -1 for the last three.
     """
-    starts = np.searchsorted(known.owner, np.arange(len(known.brands)))
-    near = np.maximum.reduceat(embeddings @ known.marks.T, starts, axis=1)
+    near = known.near(embeddings)
+    near, other = near[:, :-1], near[:, -1]
     brand = near.argmax(axis=1)
     top = near[np.arange(len(near)), brand]
     out = np.full((len(near), 4), -1, np.float32)
@@ -154,17 +107,17 @@ def compare(embeddings: Matrix, crops: Crops, known: Known, least: float) -> tup
     maybe = np.nonzero(top >= HOPELESS)[0]
     if not len(maybe):
         return brand, out
-    other = (embeddings[maybe] @ known.others.T).max(axis=1, initial=0)
-    second = np.partition(near[maybe], -2, axis=1)[:, -2] if len(known.brands) > 1 else other
-    out[maybe, 1], out[maybe, 2] = top[maybe] - other, top[maybe] - second
+    second = np.partition(near[maybe], -2, axis=1)[:, -2] if len(known.brands) > 1 else other[maybe]
+    out[maybe, 1], out[maybe, 2] = top[maybe] - other[maybe], top[maybe] - second
     # Pixels cost most: they are asked only where the best they can say still makes the confidence that is needed.
     best = out[maybe, :3] @ np.array(WEIGHTS[:3], np.float32) + WEIGHTS[3] + WEIGHTS[-1]
     maybe = maybe[1 / (1 + np.exp(-np.clip(best, -30, 30))) >= least]
     for index in np.unique(brand[maybe]):
-        own, drawn = maybe[brand[maybe] == index], known.shapes[known.owner == index].T
-        seen = shapes(crops[own]).reshape(-1, CROP // 2, CROP // 2)
-        turns = (np.roll(seen, (down, right), (1, 2)).reshape(len(own), -1) for down in MOVES for right in MOVES)
-        out[own, 3] = np.max([turn @ drawn for turn in turns], axis=(0, 2))
+        own, drawn = maybe[brand[maybe] == index], known.shapes[known.owner == index]
+        seen = shapes(crops[own]).reshape(-1, PICTURE, PICTURE)
+        turns = [np.roll(seen, (down, right), (1, 2)).reshape(len(own), -1) for down in MOVES for right in MOVES]
+        # Not `@`, which would wake threads on every core (see `logo_net`).
+        out[own, 3] = np.einsum("tnk,mk->tnm", np.stack(turns), drawn).max(axis=(0, 2))
     return brand, out
 
 
@@ -180,23 +133,23 @@ def confidence(signs: Matrix, small: Matrix) -> Matrix:
     return np.where(signs[:, 0] >= HOPELESS, 1 / (1 + np.exp(-score)), 0).astype(np.float32)
 
 
-def settle(boxes: Boxes, brand: NDArray[np.int64], sure: Matrix, names: Sequence[str]) -> list[Logo]:
-    """The regions that are a brand, without those that overlap a surer one."""
+def settle(boxes: Boxes, brand: NDArray[np.int64], sure: Matrix) -> list[tuple[int, int]]:
+    """The regions that are a brand, without those that overlap a surer one, each with the region of its badge.
+
+    A mark without a badge comes with itself.
+    """
     order = sorted(np.nonzero(sure >= SURE)[0].tolist(), key=lambda i: (-float(sure[i]), *boxes[i].tolist()))
-    kept: list[tuple[int, NDArray[np.float32]]] = []
+    kept: list[int] = []
     for i in order:
-        if any(_shared(boxes[i], box) > 0.3 for _, box in kept):
-            continue
-        plates = [
-            j
-            for j in np.nonzero(brand == brand[i])[0].tolist()
-            if sure[j] > SURE / PLATE and _holds(boxes[j], boxes[i])
-        ]
-        kept.append(
-            (i, max([boxes[i], *(boxes[j] for j in plates)], key=lambda b: float((b[2] - b[0]) * (b[3] - b[1]))))
-        )
-    found = [Logo(names[brand[i]], upright(*(float(v) for v in box)), round(float(sure[i]), 4)) for i, box in kept]
-    return sorted(found, key=lambda logo: (logo.box[0][1], logo.box[0][0]))
+        if all(_shared(boxes[i], boxes[k]) <= 0.3 for k in kept):
+            kept.append(i)
+    likely = np.nonzero(sure > SURE / PLATE)[0].tolist()
+    plates = [[j for j in likely if brand[j] == brand[i] and _holds(boxes[j], boxes[i])] for i in kept]
+    return [(i, max([i, *around], key=lambda j: _area(boxes[j]))) for i, around in zip(kept, plates, strict=True)]
+
+
+def _area(box: NDArray[np.float32]) -> float:
+    return float((box[2] - box[0]) * (box[3] - box[1]))
 
 
 def _holds(outer: NDArray[np.float32], inner: NDArray[np.float32]) -> bool:
@@ -214,7 +167,7 @@ def _shared(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
     height = min(a[3], b[3]) - max(a[1], b[1])
     if width <= 0 or height <= 0:
         return 0.0
-    return float(width * height / min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1])))
+    return float(width * height / min(_area(a), _area(b)))
 
 
 def _missing() -> ObserveError:
