@@ -67,25 +67,23 @@ class Zxing:
 
     def qr(self, gray: Gray, *, thorough: bool = True, global_threshold: bool = False) -> list[Sighting]:
         """QR codes in an H x W uint8 picture; `thorough` also tries light on dark and smaller versions."""
-        return list(self._read(gray, self._qr, thorough, False, global_threshold))
+        return list(self._read(gray, self._qr, thorough, global_threshold))
 
     def square(self, gray: Gray) -> list[Sighting]:
         """Micro QR, rMQR, Data Matrix and Aztec, dark on light."""
-        return list(self._read(gray, self._square, False, False, False))
+        return list(self._read(gray, self._square, False, False))
 
-    def linear(self, gray: Gray, turned: bool) -> list[Sighting]:
-        """Linear codes and PDF417, dark on light; `turned` also tries those on their side."""
-        return list(self._read(gray, self._linear, False, turned, False))
+    def linear(self, gray: Gray) -> list[Sighting]:
+        """Linear codes and PDF417, dark on light, upright or upside down."""
+        return list(self._read(gray, self._linear, False, False))
 
-    def _read(
-        self, gray: Gray, formats: list[Any], thorough: bool, turned: bool, global_threshold: bool
-    ) -> Iterator[Sighting]:
+    def _read(self, gray: Gray, formats: list[Any], thorough: bool, global_threshold: bool) -> Iterator[Sighting]:
         binarizer = self._lib.Binarizer
         try:
             found = self._lib.read_barcodes(
                 gray,
                 formats=formats,
-                try_rotate=turned,
+                try_rotate=False,
                 try_invert=thorough,
                 try_downscale=thorough,
                 binarizer=binarizer.GlobalHistogram if global_threshold else binarizer.LocalAverage,
