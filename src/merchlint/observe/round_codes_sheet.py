@@ -157,13 +157,12 @@ def _pieces(half: Gray, blocks: Blocks) -> Iterator[Piece]:
         sx, sy = dims[0] / blocks.width, dims[1] / blocks.height
         if size > _MOST_BLOCKS * block:
             busy, block = halved(busy), 2 * block
-        wanted = _wanted(busy, block, size) if size < _BUSIEST[-1][0] else [(0, 0, blocks.width, blocks.height)]
+        wanted = _wanted(busy, block, size)
         if wanted:
             padded = cv2.copyMakeBorder(small, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
         for left, top, right, bottom in wanted:
-            x0, y0 = max(0, int(left * sx)), max(0, int(top * sy))
-            x1 = min(padded.shape[1], int(right * sx) + 2 * _PAD + 1)
-            y1 = min(padded.shape[0], int(bottom * sy) + 2 * _PAD + 1)
+            x0, y0 = max(0, int(left * sx) + _PAD), max(0, int(top * sy) + _PAD)
+            x1, y1 = int(right * sx) + _PAD + 1, int(bottom * sy) + _PAD + 1
             for part, x, y in _cut(padded[y0:y1, x0:x1]):
                 yield Piece(part, x0 + x - _PAD, y0 + y - _PAD, sx, sy)
         size *= _STEP
@@ -187,6 +186,9 @@ def _wanted(busy: npt.NDArray[np.float32], block: int, size: float) -> list[tupl
     """
     import cv2
 
+    if size > _BUSIEST[-1][0]:
+        beyond = round(size)
+        return [(-beyond, -beyond, busy.shape[1] * block + beyond, busy.shape[0] * block + beyond)]
     side = max(1, round(size * _MIDDLE / block / 2))
     # Codes at the edge of the page and codes as large as the page have their window, too.
     edge = side // 2 + 1
