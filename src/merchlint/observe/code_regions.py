@@ -25,17 +25,18 @@ _BUSY = 24
 # A code is busy over at least this many blocks both ways (24 pixels); a line of small text is not.
 _LEAST = 3
 _QUIET = 4
-# Bars: steps across them outweigh those along them this many times, in most blocks of a window this many blocks long
-# and high. The shortest codes are 67 modules long (EAN-8).
+# Bars: steps across them outweigh those along them this many times, in this share of a window this many blocks long and
+# high. The shortest codes are 67 modules long (EAN-8).
 _STRIPED = 1.8
 _BARS = (8, 3)
-_MOST_STRIPED = 0.6
+_MOST_STRIPED = 0.65
 # Blocks by which striped places are grown: they leave room for a quiet zone.
 _BAR_GAP = 6
 # The same for bars of more than 5 pixels: blocks are pooled by four, and steps are rarer.
 _POOL = 4
 _COARSE_STEP = 6
 _COARSE_BARS = (5, 2)
+_MOST_COARSE = 0.8
 _COARSE_GAP = 2
 
 
@@ -108,7 +109,7 @@ class Blocks:
     def bars(self) -> Bars:
         """Where bars of up to 5 pixels a module stand."""
         down, across = _stripes(self.down, self.across)
-        return self._bars(down & self.busy, across & self.busy, BLOCK, _BARS, _BAR_GAP)
+        return self._bars((down & self.busy, across & self.busy), BLOCK, _BARS, _MOST_STRIPED, _BAR_GAP)
 
     def coarse_bars(self) -> Bars:
         """Where bars of 4 pixels and more a module stand."""
@@ -117,14 +118,17 @@ class Blocks:
         size = (max(1, self.busy.shape[1] // _POOL), max(1, self.busy.shape[0] // _POOL))
         down, across = (cv2.resize(steps, size, interpolation=cv2.INTER_AREA) for steps in (self.down, self.across))
         striped = _stripes(down, across)
-        masks = (s & (steps >= _COARSE_STEP) for s, steps in zip(striped, (down, across), strict=True))
-        return self._bars(*masks, BLOCK * _POOL, _COARSE_BARS, _COARSE_GAP)
+        masks = striped[0] & (down >= _COARSE_STEP), striped[1] & (across >= _COARSE_STEP)
+        return self._bars(masks, BLOCK * _POOL, _COARSE_BARS, _MOST_COARSE, _COARSE_GAP)
 
-    def _bars(self, down: Mask, across: Mask, block: int, window: tuple[int, int], gap: int) -> Bars:
+    def _bars(
+        self, striped: tuple[Mask, Mask], block: int, window: tuple[int, int], most: float, gap: int
+    ) -> Bars:
         long, high = window
+        down, across = striped
         return Bars(
-            self._rectangles(_mostly(across, long, high), block, long // 2 + gap, high // 2 + gap),
-            self._rectangles(_mostly(down, high, long), block, high // 2 + gap, long // 2 + gap),
+            self._rectangles(_mostly(across, long, high, most), block, long // 2 + gap, high // 2 + gap),
+            self._rectangles(_mostly(down, high, long, most), block, high // 2 + gap, long // 2 + gap),
         )
 
     def _rectangles(self, mask: Mask, block: int, reach_x: int, reach_y: int) -> list[Region]:
@@ -185,13 +189,13 @@ def _stripes(down: Mask, across: Mask) -> tuple[Mask, Mask]:
     return (d > _STRIPED * a).astype(np.uint8), (a > _STRIPED * d).astype(np.uint8)
 
 
-def _mostly(mask: Mask, wide: int, tall: int) -> Mask:
-    """1 where most blocks of the window of `wide` x `tall` around are set."""
+def _mostly(mask: Mask, wide: int, tall: int, most: float) -> Mask:
+    """1 where at least such a share of the window of `wide` x `tall` blocks around is set."""
     import cv2
     import numpy as np
 
     share = cv2.boxFilter(mask.astype(np.float32), -1, (wide, tall), borderType=cv2.BORDER_CONSTANT)
-    return (share >= _MOST_STRIPED).astype(np.uint8)
+    return (share >= most).astype(np.uint8)
 
 
 def _without_inner(regions: list[Region]) -> list[Region]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from merchlint.geometry import upright
 from merchlint.observe.code_scale import halved
@@ -33,10 +34,12 @@ _MOST_PROPOSED, _MOST_SURE = 12.0, 8.0
 _LOOKS = 3
 # Log-odds that a find right at the bar is one.
 _AT_BAR = 0.5
-_MOST = 3
-# The share of light pixels in the ring of rays and dots, from so far out to so far out of the whole radius. Drawn codes
-# have 0.52 and more (one in a hundred less than 0.57), real ones 0.69 and more; folds and landscapes have less.
-_RING, _LIGHT = (0.42, 0.95), 0.55
+_MOST = 2
+# The share of light pixels in the ring of rays and dots, from so far out to so far out of the whole radius: so much at
+# the place proposed, and so much at the place found. One in a hundred drawn codes has less than 0.55, real ones have
+# 0.59 and more; half of what is proposed in pictures without a code has less than 0.5.
+_RING, _LIGHT_PROPOSED, _LIGHT_FOUND = (0.42, 0.95), 0.5, 0.55
+_RING_SIDE = 40
 # Hues of orange, of 180.
 _ORANGE = (7, 19)
 
@@ -55,7 +58,13 @@ class RoundCodes:
     """The detector. Raises `ObserveError` (``engine-missing``, ``engine-failed``) when its engine is not usable."""
 
     def __init__(self) -> None:
+        import numpy as np
+
         self._nets = RoundCodeNets()
+        rows, columns = np.ogrid[:_RING_SIDE, :_RING_SIDE]
+        middle = (_RING_SIDE - 1) / 2
+        out = np.hypot(rows - middle, columns - middle) / (_RING_SIDE / 2)
+        self._ring = (out > _RING[0]) & (out < _RING[1])
 
     def find(self, pixels: Pixels, half: Gray, blocks: Blocks) -> list[Sighting]:
         """Round codes on a page; their payload is always None.
@@ -67,12 +76,9 @@ class RoundCodes:
         """
         places = (place for sheet in sheets(half, blocks) for place in self._proposals(sheet))
         proposals = sorted(places, key=lambda p: (-p.odds, p.y, p.x, p.side))
-        found = []
-        for place in _apart(proposals)[: _MOST + half.size // 125_000]:
-            sighting = self._named(pixels, place)
-            if sighting is not None:
-                found.append(sighting)
-        return merged(found)
+        likely = (place for place in _apart(proposals) if self._light(half, place) >= _LIGHT_PROPOSED)
+        looked = (self._named(pixels, half, place) for place in islice(likely, _MOST + half.size // 125_000))
+        return merged(sighting for sighting in looked if sighting is not None)
 
     def _proposals(self, sheet: Sheet) -> Iterator[_Place]:
         """Every place on a sheet that the first network takes for a code, in pixels of the page."""
@@ -89,14 +95,14 @@ class RoundCodes:
                 side = WINDOW * FILL * math.exp(min(max(ds, -0.5), 0.5))
                 yield _Place(odds, x / piece.sx, y / piece.sy, side / math.sqrt(piece.sx * piece.sy))
 
-    def _named(self, pixels: Pixels, place: _Place) -> Sighting | None:
+    def _named(self, pixels: Pixels, half: Gray, place: _Place) -> Sighting | None:
         """Looks three times, each time at the corrected place, and weighs the looks and the proposal together."""
         import numpy as np
 
         odds, chances = 0.0, np.zeros(len(KINDS))
         for number in range(_LOOKS):
             window = place.side / CROP_FILL
-            crop = _crop(pixels, place.x, place.y, window)
+            crop = _crop(pixels, place.x, place.y, window, CROP)
             out = self._nets.second(
                 np.ascontiguousarray(crop.transpose(2, 0, 1))[None].astype(np.float32) / np.float32(255)
             )
@@ -110,12 +116,14 @@ class RoundCodes:
             side = place.side * math.exp(min(max(ds, -0.4), 0.4))
             place = _Place(place.odds, place.x + dx * window, place.y + dy * window, side)
         score = odds + _PROPOSAL_COUNTS * min(place.odds, _MOST_PROPOSED) - _BAR
-        if score < 0 or _light_share(pixels, place) < _LIGHT:
+        if score < 0 or self._light(half, place) < _LIGHT_FOUND:
             return None
-        half = place.side / 2
-        right, bottom = float(pixels.shape[1]), float(pixels.shape[0])
+        right, bottom, reach = float(pixels.shape[1]), float(pixels.shape[0]), place.side / 2
         box = upright(
-            max(0.0, place.x - half), max(0.0, place.y - half), min(right, place.x + half), min(bottom, place.y + half)
+            max(0.0, place.x - reach),
+            max(0.0, place.y - reach),
+            min(right, place.x + reach),
+            min(bottom, place.y + reach),
         )
         kind = KINDS[int(chances.argmax())]
         if kind in _SWIRLS:
@@ -123,17 +131,13 @@ class RoundCodes:
         return Sighting(kind, None, box, 1 / (1 + math.exp(-score - _AT_BAR)))
 
 
-def _light_share(pixels: Pixels, place: _Place) -> float:
-    """How much of a code's ring is light when its pixels are parted into light and dark ones, 0 to 1."""
-    import cv2
-    import numpy as np
+    def _light(self, half: Gray, place: _Place) -> float:
+        """How much of a code's ring is light when its pixels are parted into light and dark ones, 0 to 1."""
+        import cv2
 
-    gray = cv2.cvtColor(_crop(pixels, place.x, place.y, place.side), cv2.COLOR_RGB2GRAY)
-    rows, columns = np.ogrid[:CROP, :CROP]
-    out = np.hypot(rows - (CROP - 1) / 2, columns - (CROP - 1) / 2) / (CROP / 2)
-    ring = gray[(out > _RING[0]) & (out < _RING[1])]
-    threshold, _ = cv2.threshold(ring, 0, 255, cv2.THRESH_OTSU)
-    return float((ring > threshold).mean())
+        ring = _crop(half, place.x / 2, place.y / 2, place.side / 2, _RING_SIDE)[self._ring]
+        threshold, _ = cv2.threshold(ring, 0, 255, cv2.THRESH_OTSU)
+        return float((ring > threshold).mean())
 
 
 def _by_mark(pixels: Pixels, place: _Place) -> str | None:
@@ -168,19 +172,18 @@ def _apart(places: list[_Place]) -> list[_Place]:
     return kept
 
 
-def _crop(pixels: Pixels, x: float, y: float, side: float) -> Pixels:
-    """The square of `side` around (x, y), resized to the second network's input; outside the page its edge goes on."""
+def _crop(picture: Any, x: float, y: float, side: float, to: int) -> Any:
+    """The square of `side` around (x, y) made `to` pixels wide; outside the picture its edge goes on."""
     import cv2
 
     left, top = round(x - side / 2), round(y - side / 2)
     reach = max(2, round(side))
-    height, width = pixels.shape[:2]
+    height, width = picture.shape[:2]
     x0, y0, x1, y1 = max(0, left), max(0, top), min(width, left + reach), min(height, top + reach)
-    part = pixels[min(y0, height - 1) : max(y1, 1), min(x0, width - 1) : max(x1, 1)]
+    part = picture[min(y0, height - 1) : max(y1, 1), min(x0, width - 1) : max(x1, 1)]
     over = (max(0, y0 - top), max(0, top + reach - y1), max(0, x0 - left), max(0, left + reach - x1))
     if any(over):
         part = cv2.copyMakeBorder(part, *over, cv2.BORDER_REPLICATE)
-    while min(part.shape[:2]) >= 2 * CROP:
+    while min(part.shape[:2]) >= 2 * to:
         part = halved(part)
-    resized: Pixels = cv2.resize(part, (CROP, CROP), interpolation=cv2.INTER_LINEAR)
-    return resized
+    return cv2.resize(part, (to, to), interpolation=cv2.INTER_LINEAR)
