@@ -24,6 +24,9 @@ BLOCK = 8
 _BUSY = 24
 # A code is busy over at least this many blocks both ways (24 pixels); a line of small text is not.
 _LEAST = 3
+# Small modules leave no room between steps: the mean step is at least this share of the greatest one around. Letters,
+# cloth and leaves have as great steps, but fewer.
+_DENSE = 0.35
 _QUIET = 4
 # Bars: steps across them outweigh those along them this many times, in this share of a window this many blocks long and
 # high. The shortest codes are 67 modules long (EAN-8).
@@ -69,13 +72,15 @@ class Blocks:
 
     Attributes:
         width, height: of the page in pixels.
-        busy: 1 for blocks full of steps, 0 for others.
+        busy: 1 for blocks with many steps, 0 for others.
+        dense: 1 for those busy blocks that are as full of steps as square codes of small modules are.
         down, across: mean step from row to row and from column to column in each block, of 255.
     """
 
     width: int
     height: int
     busy: Mask
+    dense: Mask
     down: Mask
     across: Mask
 
@@ -84,23 +89,23 @@ class Blocks:
         import cv2
         import numpy as np
 
-        masks = [self.busy.copy(), self.down.copy(), self.across.copy()]
+        masks = [self.busy.copy(), self.dense.copy(), self.down.copy(), self.across.copy()]
         for box in boxes:
             corners = np.round(np.array(box) / BLOCK - 0.5).astype(np.int32)
             for mask in masks:
                 cv2.fillConvexPoly(mask, corners, 0)
-        return replace(self, busy=masks[0], down=masks[1], across=masks[2])
+        return replace(self, busy=masks[0], dense=masks[1], down=masks[2], across=masks[3])
 
     def regions(self) -> list[Region]:
-        """Every busy part, top to bottom; they may overlap a little.
+        """Every dense part, top to bottom; they may overlap a little.
 
-        Codes of up to 5 pixels a module lie in one region with their quiet zone. A page that is busy nearly everywhere
+        Codes of up to 5 pixels a module lie in one region with their quiet zone. A page that is dense nearly everywhere
         is one region.
         """
         import cv2
         import numpy as np
 
-        full = cv2.morphologyEx(self.busy, cv2.MORPH_OPEN, np.ones((_LEAST, _LEAST), np.uint8))
+        full = cv2.morphologyEx(self.dense, cv2.MORPH_OPEN, np.ones((_LEAST, _LEAST), np.uint8))
         regions = self._rectangles(full, BLOCK, _QUIET, _QUIET)
         if sum((r.right - r.left) * (r.bottom - r.top) for r in regions) > 0.9 * self.width * self.height:
             return [Region(0, 0, self.width, self.height)]
@@ -168,9 +173,12 @@ def blocks_of(gray: Gray, half: Gray) -> Blocks:
     down, across = np.zeros_like(half), np.zeros_like(half)
     cv2.absdiff(half[1:], half[:-1], dst=down[1:])
     cv2.absdiff(half[:, 1:], half[:, :-1], dst=across[:, 1:])
-    pooled = (_pooled(one) for one in (steps, down, across))
+    mean = _pooled(steps)
+    greatest = cv2.dilate(cv2.dilate(steps, np.ones((5, 5), np.uint8))[2::4, 2::4], np.ones((3, 3), np.uint8))
+    busy = (mean >= _BUSY).astype(np.uint8)
+    dense = busy & (mean >= _DENSE * greatest).astype(np.uint8)
     height, width = gray.shape
-    return Blocks(width, height, (next(pooled) >= _BUSY).astype(np.uint8), next(pooled), next(pooled))
+    return Blocks(width, height, busy, dense, _pooled(down), _pooled(across))
 
 
 def _pooled(steps: Mask) -> Mask:
