@@ -96,8 +96,8 @@ class Blocks:
                 cv2.fillConvexPoly(mask, corners, 0)
         return replace(self, busy=masks[0], dense=masks[1], down=masks[2], across=masks[3])
 
-    def regions(self) -> list[Region]:
-        """Every dense part, top to bottom; they may overlap a little.
+    def regions(self, least: int = _LEAST) -> list[Region]:
+        """Every part dense over `least` blocks both ways, top to bottom; they may overlap a little.
 
         Codes of up to 5 pixels a module lie in one region with their quiet zone. A page that is dense nearly everywhere
         is one region.
@@ -105,7 +105,7 @@ class Blocks:
         import cv2
         import numpy as np
 
-        full = cv2.morphologyEx(self.dense, cv2.MORPH_OPEN, np.ones((_LEAST, _LEAST), np.uint8))
+        full = cv2.morphologyEx(self.dense, cv2.MORPH_OPEN, np.ones((least, least), np.uint8))
         regions = self._rectangles(full, BLOCK, _QUIET, _QUIET)
         if sum((r.right - r.left) * (r.bottom - r.top) for r in regions) > 0.9 * self.width * self.height:
             return [Region(0, 0, self.width, self.height)]

@@ -59,14 +59,10 @@ def levelled(gray: Gray) -> Gray:
     """Local mean and contrast removed, so that one threshold fits the whole crop despite shadow and glare."""
     import cv2
 
-    # Both are as smooth as the window is wide: half the size is enough to tell them.
-    small = halved(gray)
-    side = (max(small.shape) // 12) | 1
-    mean = cv2.boxFilter(small, cv2.CV_32F, (side, side))
-    square = cv2.sqrBoxFilter(small, cv2.CV_32F, (side, side))
-    spread = cv2.sqrt(cv2.max(cv2.subtract(square, cv2.multiply(mean, mean)), 0))
-    size = (gray.shape[1], gray.shape[0])
-    mean, spread = (cv2.resize(one, size, interpolation=cv2.INTER_LINEAR) for one in (mean, cv2.add(spread, 4)))
+    side = (max(gray.shape) // 12) | 1
+    mean = cv2.boxFilter(gray, cv2.CV_32F, (side, side))
+    square = cv2.sqrBoxFilter(gray, cv2.CV_32F, (side, side))
+    spread = cv2.add(cv2.sqrt(cv2.max(cv2.subtract(square, cv2.multiply(mean, mean)), 0)), 4)
     result: Gray = cv2.add(
         cv2.divide(cv2.subtract(gray, mean, dtype=cv2.CV_32F), spread, scale=50), 128, dtype=cv2.CV_8U
     )

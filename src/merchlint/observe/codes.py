@@ -29,6 +29,8 @@ _LIKE = 0.5
 _DIM = 90
 _SMALL_PAGE = 600_000
 _LARGE_CODE_PAGE = 100_000
+# Blocks of 8 pixels that the smallest QR code covers both ways, at 1.5 pixels a module.
+_LEAST_SMALL_QR = 4
 
 
 class CodeReader:
@@ -121,7 +123,7 @@ class CodeReader:
                 seen = self._zxing.qr(less, thorough=False, global_threshold=True)
                 found = [s.moved(scale, 0, 0) for s in _likely(less, seen)]
         if not found and gray.size <= _SMALL_PAGE:
-            for region in blocks.regions():
+            for region in blocks.regions(_LEAST_SMALL_QR):
                 twice = cv2.resize(region.cut(gray), None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
                 seen = self._zxing.qr(twice, thorough=False)
                 found += [s.moved(2.0, region.left, region.top) for s in _likely(twice, seen)]
