@@ -126,9 +126,7 @@ class Blocks:
         masks = striped[0] & (down >= _COARSE_STEP), striped[1] & (across >= _COARSE_STEP)
         return self._bars(masks, BLOCK * _POOL, _COARSE_BARS, _MOST_COARSE, _COARSE_GAP)
 
-    def _bars(
-        self, striped: tuple[Mask, Mask], block: int, window: tuple[int, int], most: float, gap: int
-    ) -> Bars:
+    def _bars(self, striped: tuple[Mask, Mask], block: int, window: tuple[int, int], most: float, gap: int) -> Bars:
         long, high = window
         down, across = striped
         return Bars(
@@ -203,7 +201,8 @@ def _mostly(mask: Mask, wide: int, tall: int, most: float) -> Mask:
     import numpy as np
 
     share = cv2.boxFilter(mask.astype(np.float32), -1, (wide, tall), borderType=cv2.BORDER_CONSTANT)
-    return (share >= most).astype(np.uint8)
+    result: Mask = (share >= most).astype(np.uint8)
+    return result
 
 
 def _without_inner(regions: list[Region]) -> list[Region]:

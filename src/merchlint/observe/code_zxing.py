@@ -5,6 +5,7 @@ Found-but-unread codes come from ``return_errors``: a code whose pattern was loc
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from merchlint.geometry import Point
@@ -23,6 +24,8 @@ _UNREAD = 0.6
 # A Data Matrix is located by two straight lines, so that tables and pages of text give unread finds of it.
 _WEAK_WHEN_UNREAD = frozenset({"data_matrix"})
 _SMALLEST_AREA = 64.0
+# The end of bars that were read may be seen as an unread code with two corners in one place.
+_SHORTEST_SIDE = 4.0
 
 _NAMES = {
     "QRCode": "qr_code",
@@ -123,6 +126,9 @@ def _sighting(code: Any) -> Sighting | None:
         (float(p.x), float(p.y)) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     ]
     if area(corners) < _SMALLEST_AREA:
+        return None
+    sides = zip(corners, corners[1:] + corners[:1], strict=True)
+    if not code.valid and min(math.dist(a, b) for a, b in sides) < _SHORTEST_SIDE:
         return None
     return Sighting(symbology, payload, ordered(corners), confidence)
 

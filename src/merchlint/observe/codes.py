@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from merchlint.observe.code_regions import Blocks
     from merchlint.observe.code_sighting import Gray
 
+# Grows with each change of what is found or read with the same engines: what is cached was seen by one method.
+_METHOD = 2
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
 _LIKE = 0.5
@@ -144,11 +146,12 @@ def _covered(round_code: Sighting, square: list[Sighting]) -> bool:
 
 
 def version() -> str | None:
-    """The code engines and the round-code weights, without loading any; None when zxing-cpp is missing."""
+    """The code engines, the round-code weights and the method, without loading any; None when zxing-cpp is missing."""
     number = zxing_version()
     if number is None:
         return None
-    return ", ".join([f"zxing-cpp {number}", *second_versions(), f"round codes {weights_version()}"])
+    parts = [f"zxing-cpp {number}", *second_versions(), f"round codes {weights_version()}", f"method {_METHOD}"]
+    return ", ".join(parts)
 
 
 def _place(sighting: Sighting) -> tuple[float, float, str, str]:

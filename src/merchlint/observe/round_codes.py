@@ -130,7 +130,6 @@ class RoundCodes:
             kind = _by_mark(pixels, place) or kind
         return Sighting(kind, None, box, 1 / (1 + math.exp(-score - _AT_BAR)))
 
-
     def _light(self, half: Gray, place: _Place) -> float:
         """How much of a code's ring is light when its pixels are parted into light and dark ones, 0 to 1."""
         import cv2

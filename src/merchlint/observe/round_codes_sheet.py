@@ -34,11 +34,11 @@ _WIDTHS, _HEIGHTS = 64, 32
 # Strokes of larger ones are wider than a block.
 _MIDDLE = 0.85
 _BUSIEST = (
-    (115, 0.50, 0.38),
-    (155, 0.44, 0.36),
-    (210, 0.38, 0.31),
-    (280, 0.28, 0.22),
-    (380, 0.22, 0.17),
+    (115, 0.46, 0.32),
+    (155, 0.36, 0.28),
+    (210, 0.25, 0.18),
+    (280, 0.22, 0.17),
+    (380, 0.20, 0.15),
     (500, 0.16, 0.13),
 )
 # The busy blocks across a code are counted in blocks of 8 pixels up to so many, then in larger ones.
@@ -194,7 +194,9 @@ def _wanted(busy: npt.NDArray[np.float32], block: int, size: float) -> list[tupl
     edge = side // 2 + 1
     # Windows around every centre, and those half a step of the network's grid away.
     reach = round(size * (WINDOW + STRIDE) / 2 / (WINDOW * FILL) / block)
-    quarter = cv2.boxFilter(_widened(busy, edge), -1, (side, side), anchor=(0, 0))[: 1 - side or None, : 1 - side or None]
+    quarter = cv2.boxFilter(_widened(busy, edge), -1, (side, side), anchor=(0, 0))[
+        : 1 - side or None, : 1 - side or None
+    ]
     if min(quarter.shape) <= side:
         return []
     a, b, c, d = quarter[:-side, :-side], quarter[side:, :-side], quarter[:-side, side:], quarter[side:, side:]
