@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -231,6 +232,12 @@ def test_text_and_patterns_give_nothing(reader: CodeReader) -> None:
     stripes = np.zeros((400, 400, 3), np.uint8)
     stripes[:, ::8] = stripes[::8] = 255
     assert reader.read(stripes) == ()
+
+
+def test_small_print_is_no_code(reader: CodeReader) -> None:
+    """zxing-cpp finds four codes here that nobody can read. Noto Sans (OFL), drawn by `benchmarks.logos_cards`."""
+    picture = cv2.imread(str(Path(__file__).parent / "small_print.png"), cv2.IMREAD_COLOR)
+    assert reader.read(np.asarray(picture, np.uint8)) == ()
 
 
 @settings(max_examples=25, deadline=None)

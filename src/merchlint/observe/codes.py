@@ -75,7 +75,7 @@ class CodeReader:
             sightings = merged(graded(gray, s) for s in self._faint(gray, half, blocks))
         for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
             sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
-        sightings = self._reread(gray, merged(sightings))
+        sightings = [s for s in self._reread(gray, merged(sightings)) if not _weak(s)]
         round_codes = [s for s in self._round.find(pixels, half, blocks) if not _covered(s, sightings)]
         return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
 
@@ -135,6 +135,13 @@ class CodeReader:
 def _likely(gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
     """A changed picture makes the reader see codes in tables and weaves: unread ones must look like a code."""
     return [s for s in sightings if s.payload is not None or finder_likeness(gray, s.box) >= _LIKE]
+
+
+def _weak(sighting: Sighting) -> bool:
+    """Nobody read it and it hardly looks like a code: pages full of small print give such finds."""
+    if sighting.payload is not None:
+        return False
+    return sighting.symbology == "rmqr" or (sighting.symbology == "qr_code" and sighting.confidence < DOUBTFUL)
 
 
 def _covered(round_code: Sighting, square: list[Sighting]) -> bool:
