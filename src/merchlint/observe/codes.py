@@ -27,6 +27,8 @@ _METHOD = 2
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
 _LIKE = 0.5
+# Unread finds below this confidence are small print as a rule, and second readers are dear.
+_WORTH = 0.6
 # Mean brightness, of 255, under which a page is brightened for another try.
 _DIM = 90
 _SMALL_PAGE = 600_000
@@ -80,9 +82,9 @@ class CodeReader:
         return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
 
     def _reread(self, gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
-        """The sightings, with those QR codes that stayed unread shown to the second readers."""
-        unread = [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]
-        return merged(self._second.read(gray, s) if s in unread else s for s in sightings)
+        """The sightings, with those QR codes that stayed unread and look like codes shown to the second readers."""
+        unread = [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY and s.confidence >= _WORTH]
+        return merged(self._second.read(gray, s) if s in unread[:_MOST_RESCUED] else s for s in sightings)
 
     def _others(self, gray: Gray, half: Gray, blocks: Blocks) -> list[Sighting]:
         """Every symbology but QR: small ones where the page is busy, large ones on the page at half its size.
