@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from merchlint.geometry import bounds
 from merchlint.message import Message, Problem
-from merchlint.observe.code_evidence import finder_likeness, graded
+from merchlint.observe.code_evidence import finder_likeness, graded, one_finder_likeness
 from merchlint.observe.code_regions import Bars, blocks_of
 from merchlint.observe.code_rescue import as_it_is, brightened, joined, levelled, rescue
 from merchlint.observe.code_scale import halved
@@ -27,6 +27,8 @@ _METHOD = 2
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
 _LIKE = 0.5
+# One corner is alike by chance more often than three are.
+_LIKE_ONE = 0.85
 # Unread finds below this confidence are small print as a rule, and second readers are dear.
 _WORTH = 0.6
 # Mean brightness, of 255, under which a page is brightened for another try.
@@ -77,7 +79,7 @@ class CodeReader:
             sightings = merged(graded(gray, s) for s in self._faint(gray, half, blocks))
         for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
             sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
-        sightings = [s for s in self._reread(gray, merged(sightings)) if not _weak(s)]
+        sightings = [s for s in self._reread(gray, merged(sightings)) if not _weak(gray, s)]
         round_codes = [s for s in self._round.find(pixels, half, blocks) if not _covered(s, sightings)]
         return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
 
@@ -139,10 +141,12 @@ def _likely(gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
     return [s for s in sightings if s.payload is not None or finder_likeness(gray, s.box) >= _LIKE]
 
 
-def _weak(sighting: Sighting) -> bool:
+def _weak(gray: Gray, sighting: Sighting) -> bool:
     """Nobody read it and it hardly looks like a code: pages full of small print give such finds."""
     if sighting.payload is not None:
         return False
+    if sighting.symbology == "micro_qr":
+        return one_finder_likeness(gray, sighting.box) < _LIKE_ONE
     return sighting.symbology == "rmqr" or (sighting.symbology == "qr_code" and sighting.confidence < DOUBTFUL)
 
 

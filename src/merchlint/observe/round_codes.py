@@ -35,10 +35,11 @@ _LOOKS = 3
 # Log-odds that a find right at the bar is one.
 _AT_BAR = 0.5
 _MOST = 2
-# The share of light pixels in the ring of rays and dots, from so far out to so far out of the whole radius: so much at
-# the place proposed, and so much at the place found. One in a hundred drawn codes has less than 0.55, real ones have
-# 0.59 and more; half of what is proposed in pictures without a code has less than 0.5.
-_RING, _LIGHT_PROPOSED, _LIGHT_FOUND = (0.42, 0.95), 0.5, 0.55
+# The share of light pixels in the ring of rays and dots, from so far out to so far out of the whole radius. One in a
+# hundred drawn codes has less than 0.55, real ones have 0.59 and more; with less, a find must be surer by so much. Most
+# of what is proposed in pictures without a code has less.
+_RING, _LIGHT, _DARKEST = (0.42, 0.95), 0.55, 0.44
+_SURER = 1.5
 _RING_SIDE = 40
 # Hues of orange, of 180.
 _ORANGE = (7, 19)
@@ -76,7 +77,7 @@ class RoundCodes:
         """
         places = (place for sheet in sheets(half, blocks) for place in self._proposals(sheet))
         proposals = sorted(places, key=lambda p: (-p.odds, p.y, p.x, p.side))
-        likely = (place for place in _apart(proposals) if self._light(half, place) >= _LIGHT_PROPOSED)
+        likely = (place for place in _apart(proposals) if self._light(half, place) >= _DARKEST)
         looked = (self._named(pixels, half, place) for place in islice(likely, _MOST + half.size // 125_000))
         return merged(sighting for sighting in looked if sighting is not None)
 
@@ -116,7 +117,7 @@ class RoundCodes:
             side = place.side * math.exp(min(max(ds, -0.4), 0.4))
             place = _Place(place.odds, place.x + dx * window, place.y + dy * window, side)
         score = odds + _PROPOSAL_COUNTS * min(place.odds, _MOST_PROPOSED) - _BAR
-        if score < 0 or self._light(half, place) < _LIGHT_FOUND:
+        if score < 0 or (score < _SURER and self._light(half, place) < _LIGHT):
             return None
         right, bottom, reach = float(pixels.shape[1]), float(pixels.shape[0]), place.side / 2
         box = upright(
