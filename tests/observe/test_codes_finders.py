@@ -55,9 +55,8 @@ def test_a_micro_qr_code_is_like_one_and_tables_noise_and_letters_are_not(turns:
     assert one_finder_likeness(gray, box) > 0.9
     grid[::12] = grid[:, ::12] = 0
     cv2.putText(letters, "QR8B", (30, 90), 0, 1.4, 0, 5)
-    noise: Gray = np.random.default_rng(4).integers(0, 256, gray.shape, dtype=np.uint8)
-    others: tuple[Gray, ...] = (grid, letters, noise)
-    for other in others:
+    noise = np.asarray(np.random.default_rng(4).integers(0, 256, gray.shape), np.uint8)
+    for other in (grid, letters, noise):
         assert one_finder_likeness(other, box) < 0.8
 
 
