@@ -249,6 +249,7 @@ def main() -> None:
     parser.add_argument("--font", type=Path)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--report", type=Path)
+    parser.add_argument("--note", nargs="*", default=[], help="paragraphs on how the run was made")
     args = parser.parse_args()
     cv2.setNumThreads(1)
     bench = Bench(args.runs)
@@ -271,6 +272,7 @@ def main() -> None:
         sheet = args.report.with_name("codes_misses.png") if args.report else None
         lines += ["## Round codes, composed", "", *measure_composed(bench, args.composed, args.font, sheet), ""]
     head = ["# Codes", "", f"Reader: {version()}. Made by `benchmarks/codes_accuracy.py` in one run.", ""]
+    head += [line for note in args.note for line in (note, "")]
     text = "\n".join([*head, "## Time", "", *bench.table(), "", *lines]).rstrip() + "\n"
     print(text)
     if args.report:
