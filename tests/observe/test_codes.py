@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import builtins
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from merchlint.geometry import Box, bounds, upright
+from merchlint.observe import codes
 from merchlint.observe.codes import CodeReader, version
 from merchlint.observe.model import Code, ObserveError
 
@@ -45,9 +47,9 @@ def fit(a: Box | None, b: Box) -> float:
     return shared / ((ar - al) * (ab - at) + (br - bl) * (bb - bt) - shared)
 
 
-def only(codes: tuple[Code, ...]) -> Code:
-    assert len(codes) == 1, codes
-    return codes[0]
+def only(seen: tuple[Code, ...]) -> Code:
+    assert len(seen) == 1, seen
+    return seen[0]
 
 
 @pytest.mark.parametrize(
@@ -85,6 +87,48 @@ def test_bars_of_any_size_and_quarter_turn_are_read(
     part = np.rot90(drawn(text, form, scale), turns)
     pixels = page((part, 120, 100), size=(part.shape[0] + 200, part.shape[1] + 240))
     assert only(reader.read(pixels)).payload == text
+
+
+@pytest.mark.parametrize("scale", [4, 8, 14])
+@pytest.mark.parametrize("turns", [0, 1, 3])
+@pytest.mark.parametrize(("form", "text"), [("Aztec", LINK), ("MicroQRCode", "12345"), ("RMQRCode", "HELLO 123")])
+def test_square_codes_of_any_size_and_quarter_turn_are_read_among_text(
+    reader: CodeReader, form: str, text: str, turns: int, scale: int
+) -> None:
+    assert only(reader.read(among_text(np.rot90(drawn(text, form, scale), turns)))).payload == text
+
+
+@pytest.mark.parametrize("scale", [2, 4, 8, 14])
+def test_data_matrix_of_any_size_is_read_among_text(reader: CodeReader, scale: int) -> None:
+    assert only(reader.read(among_text(drawn("1234", "DataMatrix", scale)))).payload == "1234"
+
+
+def among_text(part: np.ndarray[Any, Any]) -> Any:
+    pixels = page((part, 90, 200), size=(900, 800))
+    for row in range(4):
+        cv2.putText(pixels, "Thank you for shopping with us 12345", (20, 40 + row * 36), 0, 0.8, (0, 0, 0), 2)
+    return pixels
+
+
+def test_bars_a_stacked_and_square_codes_on_one_page_are_all_read(reader: CodeReader) -> None:
+    parts = [
+        (drawn(LINK, scale=4), 40, 40),
+        (np.rot90(drawn("6901234567892", "EAN13", 3), 1), 420, 40),
+        (drawn(LINK, "PDF417", 3), 40, 400),
+        (drawn("12345", "MicroQRCode", 5), 620, 80),
+        (drawn("1234", "DataMatrix", 4), 620, 400),
+        (drawn("SF1234567890", "Code128", 3), 40, 700),
+    ]
+    seen = {code.symbology for code in reader.read(page(*parts, size=(900, 900)))}
+    assert seen == {"qr_code", "ean_13", "pdf417", "micro_qr", "data_matrix", "code_128"}
+
+
+def test_bars_in_the_corner_of_a_page_are_boxed_where_they_stand(reader: CodeReader) -> None:
+    part = np.rot90(drawn("6901234567892", "EAN13", 3), 3)
+    tall, wide = part.shape
+    pixels = page((part, 800 - wide - 40, 600 - tall - 40), (drawn(LINK), 40, 40))
+    (bars,) = (code for code in reader.read(pixels) if code.symbology == "ean_13")
+    assert fit(bars.box, upright(800 - wide - 40, 600 - tall - 40, 760, 560)) > 0.85
 
 
 def test_chinese_text_comes_back_whole(reader: CodeReader) -> None:
@@ -190,6 +234,12 @@ def test_text_and_patterns_give_nothing(reader: CodeReader) -> None:
     assert reader.read(stripes) == ()
 
 
+def test_small_print_is_no_code(reader: CodeReader) -> None:
+    """zxing-cpp finds four codes here that nobody can read. Noto Sans (OFL), drawn by `benchmarks.logos_cards`."""
+    picture = cv2.imread(str(Path(__file__).parent / "small_print.png"), cv2.IMREAD_COLOR)
+    assert reader.read(np.asarray(picture, np.uint8)) == ()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(1, 90), st.integers(1, 90), st.integers(0, 2**32 - 1))
 def test_any_small_page_is_survived(height: int, width: int, seed: int) -> None:
@@ -226,3 +276,4 @@ def test_version_names_the_engine() -> None:
     assert text is not None
     assert text.startswith("zxing-cpp 3")
     assert "missing" not in text
+    assert text.endswith(f"method {codes._METHOD}")

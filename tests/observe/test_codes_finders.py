@@ -9,7 +9,7 @@ import pytest
 import zxingcpp
 
 from merchlint.geometry import upright
-from merchlint.observe.code_evidence import finder_likeness, graded
+from merchlint.observe.code_evidence import finder_likeness, graded, one_finder_likeness
 from merchlint.observe.code_finders import squares_of_finders
 from merchlint.observe.code_sighting import Sighting
 
@@ -42,6 +42,22 @@ def test_tables_noise_and_empty_paper_are_not_like_one() -> None:
     noise = np.random.default_rng(4).integers(0, 256, (300, 300), dtype=np.uint8)
     for gray in (grid, noise, np.full((300, 300), 200, np.uint8)):
         assert finder_likeness(gray, upright(30, 30, 250, 250)) < 0.5
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_micro_qr_code_is_like_one_and_tables_noise_and_letters_are_not(turns: int) -> None:
+    code = zxingcpp.create_barcode("12345", zxingcpp.BarcodeFormat.MicroQRCode)
+    part = np.rot90(np.array(code.to_image(scale=5, add_quiet_zones=False), np.uint8), turns)
+    box = upright(40, 40, 40 + part.shape[1], 40 + part.shape[0])
+    gray = np.full((part.shape[0] + 80, part.shape[1] + 80), 255, np.uint8)
+    grid, letters = gray.copy(), gray.copy()
+    gray[40:-40, 40:-40] = part
+    assert one_finder_likeness(gray, box) > 0.9
+    grid[::12] = grid[:, ::12] = 0
+    cv2.putText(letters, "QR8B", (30, 90), 0, 1.4, 0, 5)
+    noise = np.asarray(np.random.default_rng(4).integers(0, 256, gray.shape), np.uint8)
+    for other in (grid, letters, noise):
+        assert one_finder_likeness(other, box) < 0.8
 
 
 def test_confidence_of_an_unread_code_follows_its_looks() -> None:

@@ -6,13 +6,17 @@ import numpy.typing as npt
 import pytest
 import zxingcpp
 
-from merchlint.observe.code_regions import Region
-from merchlint.observe.code_regions import busy_regions as regions_of
+from merchlint.geometry import upright
+from merchlint.observe.code_regions import Blocks, Region, blocks_of
 from merchlint.observe.code_scale import halved
 
 
+def blocks(page: npt.NDArray[np.uint8]) -> Blocks:
+    return blocks_of(page, halved(page))
+
+
 def busy_regions(page: npt.NDArray[np.uint8]) -> list[Region]:
-    return regions_of(page, halved(page)).regions
+    return blocks(page).regions()
 
 
 def test_an_empty_page_has_no_busy_part() -> None:
@@ -42,34 +46,60 @@ def test_a_small_code_lies_in_one_region_with_its_quiet_zone(form: str, scale: i
     assert (region.right - region.left) * (region.bottom - region.top) < 0.5 * page.size
 
 
-def test_bars_on_their_side_are_marked() -> None:
-    part = drawn("EAN13", 3)
-    page = np.full((900, 900), 255, np.uint8)
-    page[100 : 100 + part.shape[0], 100 : 100 + part.shape[1]] = part
+@pytest.mark.parametrize(("scale", "coarse"), [(2, False), (3, False), (5, False), (5, True), (9, True)])
+@pytest.mark.parametrize("form", ["EAN13", "PDF417"])
+def test_bars_are_marked_as_they_lie_with_room_around(form: str, scale: int, coarse: bool) -> None:
+    part = drawn(form, scale)
     high, wide = part.shape
+    page = np.full((high + 300, wide + 400), 255, np.uint8)
+    page[150 : 150 + high, 200 : 200 + wide] = part
     for turns in (0, 1):
-        turned = np.ascontiguousarray(np.rot90(page, turns))
-        busy = regions_of(turned, halved(turned))
-        (bars,), none = (busy.turned, busy.upright) if turns else (busy.upright, busy.turned)
-        left, top = (100, 900 - 100 - wide) if turns else (100, 100)
-        across, along = (high, wide) if turns else (wide, high)
+        seen = blocks(np.ascontiguousarray(np.rot90(page, turns)))
+        bars = seen.coarse_bars() if coarse else seen.bars()
+        (place,), none = (bars.turned, bars.upright) if turns else (bars.upright, bars.turned)
+        left, top, across, along = (150, 200, high, wide) if turns else (200, 150, wide, high)
         assert none == []
-        assert bars.left <= left - 24
-        assert bars.top <= top - 24
-        assert bars.right >= left + across + 24
-        assert bars.bottom >= top + along + 24
+        assert place.left <= left - 16
+        assert place.top <= top - 16
+        assert place.right >= left + across + 16
+        assert place.bottom >= top + along + 16
 
 
 def test_a_line_of_text_has_no_bars() -> None:
     page = np.full((300, 900), 255, np.uint8)
     cv2.putText(page, "Thank you for shopping with us", (20, 100), 0, 1.2, 0, 2)
-    busy = regions_of(page, halved(page))
-    assert busy.upright == busy.turned == []
+    for bars in (blocks(page).bars(), blocks(page).coarse_bars()):
+        assert bars.upright == bars.turned == []
+
+
+def test_nothing_is_left_to_look_for_where_a_code_is_known() -> None:
+    page = np.full((600, 1000), 255, np.uint8)
+    for left, form in ((100, "QRCode"), (400, "EAN13"), (800, "QRCode")):
+        part = drawn(form, 3)
+        page[200 : 200 + part.shape[0], left : left + part.shape[1]] = part
+    seen = blocks(page)
+    assert [region.left // 100 for region in seen.regions()] == [0, 3, 7]
+    side = drawn("QRCode", 3).shape[0]
+    bars = drawn("EAN13", 3).shape
+    rest = seen.without([upright(100, 200, 100 + side, 200 + side), upright(400, 200, 400 + bars[1], 200 + bars[0])])
+    (region,) = rest.regions()
+    assert region.left > 600
+    assert rest.bars().upright == []
 
 
 def test_a_page_that_is_busy_everywhere_is_one_region() -> None:
     noise = np.random.default_rng(1).integers(0, 256, (300, 500), dtype=np.uint8)
     assert busy_regions(noise) == [Region(0, 0, 500, 300)]
+
+
+def test_grain_with_a_few_sparks_is_busy_and_not_dense() -> None:
+    rng = np.random.default_rng(3)
+    page = np.clip(rng.normal(128, 20, (400, 600)), 0, 255).astype(np.uint8)
+    page[::16, ::16] = page[1::16, ::16] = page[::16, 1::16] = page[1::16, 1::16] = 255
+    seen = blocks(page)
+    assert seen.busy.mean() > 0.9
+    assert seen.dense.mean() < 0.3
+    assert blocks(drawn("QRCode", 3)).dense.mean() > 0.9
 
 
 def test_regions_stay_inside_the_page() -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,6 +25,15 @@ def test_moving_back_to_the_page_undoes_the_crop(scale: float, dx: float, dy: fl
     moved = Sighting("qr_code", None, in_crop, 0.5).moved(scale, dx, dy)  # type: ignore[arg-type]
     for corner, expected in zip(moved.box, WHERE, strict=True):
         assert corner == pytest.approx(expected, abs=1e-6)
+
+
+def test_turning_back_to_the_page_undoes_a_quarter_turn() -> None:
+    page = np.zeros((300, 400), np.uint8)
+    page[110:130, 250:310] = 255
+    part = np.rot90(page[100:200, 200:380])
+    rows, columns = np.nonzero(part)
+    there = upright(float(columns.min()), float(rows.min()), float(columns.max() + 1), float(rows.max() + 1))
+    assert Sighting("ean_13", "1", there, 0.9).turned_back(380, 100).box == upright(250, 110, 310, 130)
 
 
 def test_area_of_a_square() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from merchlint.geometry import bounds
 from merchlint.observe.code_evidence import finder_likeness
 from merchlint.observe.code_finders import squares_of_finders
+from merchlint.observe.code_scale import halved
 from merchlint.observe.code_sighting import ONE_CORNER, Sighting, overlap
 from merchlint.observe.code_zxing import Zxing
 
@@ -57,13 +58,14 @@ def sharpened(gray: Gray, amount: float = 1.5, sigma: float = 3.0) -> Gray:
 def levelled(gray: Gray) -> Gray:
     """Local mean and contrast removed, so that one threshold fits the whole crop despite shadow and glare."""
     import cv2
-    import numpy as np
 
     side = (max(gray.shape) // 12) | 1
-    light = gray.astype(np.float32)
-    mean = cv2.blur(light, (side, side))
-    spread = cv2.sqrt(cv2.max(cv2.blur(light * light, (side, side)) - mean * mean, 0))
-    result: Gray = np.clip(128 + (light - mean) * 50 / (spread + 4), 0, 255).astype(np.uint8)
+    mean = cv2.boxFilter(gray, cv2.CV_32F, (side, side))
+    square = cv2.sqrBoxFilter(gray, cv2.CV_32F, (side, side))
+    spread = cv2.add(cv2.sqrt(cv2.max(cv2.subtract(square, cv2.multiply(mean, mean)), 0)), 4)
+    result: Gray = cv2.add(
+        cv2.divide(cv2.subtract(gray, mean, dtype=cv2.CV_32F), spread, scale=50), 128, dtype=cv2.CV_8U
+    )
     return result
 
 
@@ -99,12 +101,9 @@ _TRIALS: tuple[_Trial, ...] = (
     (_SIDE, as_it_is, True),
     (_SIDE, sharpened, False),
     (_SIDE, levelled, True),
-    (_SIDE, levelled, False),
     (_SIDE, equalised, False),
-    (_LARGE_SIDE, as_it_is, False),
-    (_LARGE_SIDE, sharpened, False),
-    (_LARGE_SIDE, levelled, True),
     (_SIDE, _soft_level, False),
+    (_LARGE_SIDE, sharpened, False),
 )
 
 
@@ -117,8 +116,11 @@ def rescue(zxing: Zxing, gray: Gray, unread: Sighting) -> list[Sighting]:
     one_corner = unread.symbology in ONE_CORNER
     crop, x0, y0 = around(gray, unread, _CORNER_MARGIN if one_corner else _MARGIN)
     seen: list[Sighting] = []
+    views = {}
     for side, change, global_threshold in _TRIALS:
-        scaled, scale = to_side(crop, side)
+        if side not in views:
+            views[side] = to_side(crop, side)
+        scaled, scale = views[side]
         for sighting in zxing.qr(change(scaled), thorough=False, global_threshold=global_threshold):
             found = sighting.moved(scale, x0, y0)
             if found.payload is not None and overlap(found.box, unread.box) > 0.3:
@@ -180,8 +182,11 @@ def to_side(crop: Gray, side: int) -> tuple[Gray, float]:
     """The crop with its longer side made about `side` pixels, and how many times as large it is."""
     import cv2
 
+    halves = 1.0
+    while max(crop.shape) >= 2 * side:
+        crop, halves = halved(crop), halves / 2
     scale = side / max(crop.shape)
     if 0.8 < scale < 1.0:
-        scale = 1.0
+        return crop, halves
     how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-    return cv2.resize(crop, None, fx=scale, fy=scale, interpolation=how), scale
+    return cv2.resize(crop, None, fx=scale, fy=scale, interpolation=how), halves * scale

@@ -42,6 +42,15 @@ class Sighting:
         corners = [(x / scale + dx, y / scale + dy) for x, y in self.box]
         return Sighting(self.symbology, self.payload, ordered(corners), self.confidence)
 
+    def turned_back(self, right: float, top: float) -> Sighting:
+        """The same sighting when the picture was a part of the page turned a quarter against the clock.
+
+        The part's top right corner stands at (right, top) of the page.
+        """
+        return Sighting(
+            self.symbology, self.payload, ordered([(right - y, top + x) for x, y in self.box]), self.confidence
+        )
+
 
 def ordered(corners: Sequence[Point]) -> Box:
     """Four corners clockwise on the page (y points down), starting with the one nearest to the top left."""

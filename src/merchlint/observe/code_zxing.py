@@ -5,6 +5,7 @@ Found-but-unread codes come from ``return_errors``: a code whose pattern was loc
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from merchlint.geometry import Point
@@ -23,6 +24,8 @@ _UNREAD = 0.6
 # A Data Matrix is located by two straight lines, so that tables and pages of text give unread finds of it.
 _WEAK_WHEN_UNREAD = frozenset({"data_matrix"})
 _SMALLEST_AREA = 64.0
+# The end of bars that were read may be seen as an unread code with two corners in one place.
+_SHORTEST_SIDE = 4.0
 
 _NAMES = {
     "QRCode": "qr_code",
@@ -67,25 +70,23 @@ class Zxing:
 
     def qr(self, gray: Gray, *, thorough: bool = True, global_threshold: bool = False) -> list[Sighting]:
         """QR codes in an H x W uint8 picture; `thorough` also tries light on dark and smaller versions."""
-        return list(self._read(gray, self._qr, thorough, False, global_threshold))
+        return list(self._read(gray, self._qr, thorough, global_threshold))
 
     def square(self, gray: Gray) -> list[Sighting]:
         """Micro QR, rMQR, Data Matrix and Aztec, dark on light."""
-        return list(self._read(gray, self._square, False, False, False))
+        return list(self._read(gray, self._square, False, False))
 
-    def linear(self, gray: Gray, turned: bool) -> list[Sighting]:
-        """Linear codes and PDF417, dark on light; `turned` also tries those on their side."""
-        return list(self._read(gray, self._linear, False, turned, False))
+    def linear(self, gray: Gray) -> list[Sighting]:
+        """Linear codes and PDF417, dark on light, upright or upside down."""
+        return list(self._read(gray, self._linear, False, False))
 
-    def _read(
-        self, gray: Gray, formats: list[Any], thorough: bool, turned: bool, global_threshold: bool
-    ) -> Iterator[Sighting]:
+    def _read(self, gray: Gray, formats: list[Any], thorough: bool, global_threshold: bool) -> Iterator[Sighting]:
         binarizer = self._lib.Binarizer
         try:
             found = self._lib.read_barcodes(
                 gray,
                 formats=formats,
-                try_rotate=turned,
+                try_rotate=False,
                 try_invert=thorough,
                 try_downscale=thorough,
                 binarizer=binarizer.GlobalHistogram if global_threshold else binarizer.LocalAverage,
@@ -125,6 +126,9 @@ def _sighting(code: Any) -> Sighting | None:
         (float(p.x), float(p.y)) for p in (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
     ]
     if area(corners) < _SMALLEST_AREA:
+        return None
+    sides = zip(corners, corners[1:] + corners[:1], strict=True)
+    if not code.valid and min(math.dist(a, b) for a, b in sides) < _SHORTEST_SIDE:
         return None
     return Sighting(symbology, payload, ordered(corners), confidence)
 

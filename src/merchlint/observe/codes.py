@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from merchlint.geometry import bounds
 from merchlint.message import Message, Problem
-from merchlint.observe.code_evidence import finder_likeness, graded
-from merchlint.observe.code_regions import Busy, Region, busy_regions
+from merchlint.observe.code_evidence import finder_likeness, graded, one_finder_likeness
+from merchlint.observe.code_regions import Bars, blocks_of
 from merchlint.observe.code_rescue import as_it_is, brightened, joined, levelled, rescue
 from merchlint.observe.code_scale import halved
 from merchlint.observe.code_second import SecondReaders, second_versions
@@ -19,15 +19,24 @@ from merchlint.observe.round_codes_net import weights_version
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
+    from merchlint.observe.code_regions import Blocks
     from merchlint.observe.code_sighting import Gray
 
+# Grows with each change of what is found or read with the same engines: what is cached was seen by one method.
+_METHOD = 2
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
 _LIKE = 0.5
+# One corner is alike by chance more often than three are.
+_LIKE_ONE = 0.85
+# Unread finds below this confidence are small print as a rule, and second readers are dear.
+_WORTH = 0.6
 # Mean brightness, of 255, under which a page is brightened for another try.
 _DIM = 90
 _SMALL_PAGE = 600_000
 _LARGE_CODE_PAGE = 100_000
+# Blocks of 8 pixels that the smallest QR code covers both ways, at 1.5 pixels a module.
+_LEAST_SMALL_QR = 4
 
 
 class CodeReader:
@@ -61,47 +70,56 @@ class CodeReader:
             return ()
         gray: Gray = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
         half: Gray = halved(gray)
-        busy = busy_regions(gray, half)
-        sightings = self._zxing.qr(gray) + self._others(gray, half, busy)
+        blocks = blocks_of(gray, half)
+        sightings = merged(graded(gray, s) for s in self._zxing.qr(gray))
+        # Where a code stands, nothing else is looked for.
+        blocks = blocks.without(s.box for s in sightings if s.confidence >= DOUBTFUL)
+        sightings = merged(sightings + self._others(gray, half, blocks))
         if not sightings:
-            sightings = self._faint(gray, half, busy.regions)
-        sightings = merged(graded(gray, s) for s in sightings)
+            sightings = merged(graded(gray, s) for s in self._faint(gray, half, blocks))
         for one in [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]:
             sightings += [graded(gray, s) for s in rescue(self._zxing, gray, one)]
-        sightings = self._reread(gray, merged(sightings))
-        round_codes = [s for s in self._round.find(pixels, half, busy.regions) if not _covered(s, sightings)]
+        sightings = [s for s in self._reread(gray, merged(sightings)) if not _weak(gray, s)]
+        round_codes = [s for s in self._round.find(pixels, half, blocks) if not _covered(s, sightings)]
         return tuple(_code(s) for s in sorted(sightings + round_codes, key=_place))
 
     def _reread(self, gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
-        """The sightings, with those QR codes that stayed unread shown to the second readers."""
-        unread = [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY][:_MOST_RESCUED]
-        return merged(self._second.read(gray, s) if s in unread else s for s in sightings)
+        """The sightings, with those QR codes that stayed unread and look like codes shown to the second readers."""
+        unread = [s for s in sightings if s.payload is None and s.symbology in QR_FAMILY and s.confidence >= _WORTH]
+        return merged(self._second.read(gray, s) if s in unread[:_MOST_RESCUED] else s for s in sightings)
 
-    def _others(self, gray: Gray, half: Gray, busy: Busy) -> list[Sighting]:
+    def _others(self, gray: Gray, half: Gray, blocks: Blocks) -> list[Sighting]:
         """Every symbology but QR: small ones where the page is busy, large ones on the page at half its size.
 
         Linear codes are looked for only where stripes run.
         """
         found: list[Sighting] = []
-        for region in busy.regions:
-            found += [s.moved(1.0, region.left, region.top) for s in self._zxing.square(region.cut(gray))]
         large = gray.size >= _LARGE_CODE_PAGE
+        for region in blocks.regions():
+            found += [s.moved(1.0, region.left, region.top) for s in self._zxing.square(region.cut(gray))]
         if large:
             found += [s.moved(0.5, 0, 0) for s in self._zxing.square(half)]
-        for regions, turned in ((busy.upright, False), (busy.turned, True)):
-            for region in regions:
-                found += [s.moved(1.0, region.left, region.top) for s in self._zxing.linear(region.cut(gray), turned)]
-        # Coarse bars leave marks in a few places only, so that they say no more than that there are bars.
-        if large and (busy.upright or busy.turned):
-            found += [s.moved(0.5, 0, 0) for s in self._zxing.linear(half, bool(busy.turned))]
+        found += self._linear(gray, blocks.bars())
+        if large:
+            coarse = Bars(*([r.halved() for r in regions] for regions in blocks.coarse_bars()))
+            found += [s.moved(0.5, 0, 0) for s in self._linear(half, coarse)]
         return found
 
-    def _faint(self, gray: Gray, half: Gray, regions: list[Region]) -> list[Sighting]:
+    def _linear(self, gray: Gray, bars: Bars) -> list[Sighting]:
+        import numpy as np
+
+        found = [s.moved(1.0, r.left, r.top) for r in bars.upright for s in self._zxing.linear(r.cut(gray))]
+        for region in bars.turned:
+            lying = np.ascontiguousarray(np.rot90(region.cut(gray)))
+            found += [s.turned_back(region.right, region.top) for s in self._zxing.linear(lying)]
+        return found
+
+    def _faint(self, gray: Gray, half: Gray, blocks: Blocks) -> list[Sighting]:
         """QR codes shown too dark, too rough or too small; the first trial that finds one ends the search."""
         import cv2
 
         found: list[Sighting] = []
-        if gray.mean() < _DIM:
+        if cv2.mean(half)[0] < _DIM:
             bright = brightened(gray)
             found = _likely(bright, self._zxing.qr(bright, thorough=False))
         third = cv2.resize(half, None, fx=2 / 3, fy=2 / 3, interpolation=cv2.INTER_LINEAR)
@@ -111,7 +129,7 @@ class CodeReader:
                 seen = self._zxing.qr(less, thorough=False, global_threshold=True)
                 found = [s.moved(scale, 0, 0) for s in _likely(less, seen)]
         if not found and gray.size <= _SMALL_PAGE:
-            for region in regions:
+            for region in blocks.regions(_LEAST_SMALL_QR):
                 twice = cv2.resize(region.cut(gray), None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
                 seen = self._zxing.qr(twice, thorough=False)
                 found += [s.moved(2.0, region.left, region.top) for s in _likely(twice, seen)]
@@ -123,6 +141,15 @@ def _likely(gray: Gray, sightings: list[Sighting]) -> list[Sighting]:
     return [s for s in sightings if s.payload is not None or finder_likeness(gray, s.box) >= _LIKE]
 
 
+def _weak(gray: Gray, sighting: Sighting) -> bool:
+    """Nobody read it and it hardly looks like a code: pages full of small print give such finds."""
+    if sighting.payload is not None:
+        return False
+    if sighting.symbology == "micro_qr":
+        return one_finder_likeness(gray, sighting.box) < _LIKE_ONE
+    return sighting.symbology == "rmqr" or (sighting.symbology == "qr_code" and sighting.confidence < DOUBTFUL)
+
+
 def _covered(round_code: Sighting, square: list[Sighting]) -> bool:
     """A square code stands where the round one would be, and as large: it is no round code."""
     return any(
@@ -132,11 +159,12 @@ def _covered(round_code: Sighting, square: list[Sighting]) -> bool:
 
 
 def version() -> str | None:
-    """The code engines and the round-code weights, without loading any; None when zxing-cpp is missing."""
+    """The code engines, the round-code weights and the method, without loading any; None when zxing-cpp is missing."""
     number = zxing_version()
     if number is None:
         return None
-    return ", ".join([f"zxing-cpp {number}", *second_versions(), f"round codes {weights_version()}"])
+    parts = [f"zxing-cpp {number}", *second_versions(), f"round codes {weights_version()}", f"method {_METHOD}"]
+    return ", ".join(parts)
 
 
 def _place(sighting: Sighting) -> tuple[float, float, str, str]:

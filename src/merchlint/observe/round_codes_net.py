@@ -26,8 +26,10 @@ WEIGHTS = Path(__file__).parent / "data" / "round_codes.npz"
 _FIRST = ((2, 1), (2, 1), (2, 1), (1, 0))
 _SECOND = ((2, 1), (2, 1), (2, 1), (1, 1), (2, 1), (1, 1), (1, 0))
 
-SHEET = 256
-CROP = 80
+# What they were trained on: a code fills this part of the first one's window and of the second one's crop, in pixels.
+WINDOW, FILL = 40, 0.85
+CROP, CROP_FILL = 80, 0.8
+STRIDE = 8
 
 
 class RoundCodeNets:
@@ -50,13 +52,16 @@ class RoundCodeNets:
                 model = _model(openvino, opset13, weights, name, layers, shape)
                 return core.compile_model(model, "CPU", options)
 
-            self._first = compiled("first", _FIRST, [1, 1, SHEET, SHEET])
+            self._first = compiled("first", _FIRST, [1, 1, -1, -1])
             self._second = compiled("second", _SECOND, [1, 3, CROP, CROP])
         except (RuntimeError, OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
             raise ObserveError(_broken(str(error))) from error
 
     def first(self, sheet: Floats) -> Floats:
-        """1 x 1 x 256 x 256 in 0 to 1 to 4 x 28 x 28: log-odds, and offsets of centre and log size."""
+        """1 x 1 x H x W in 0 to 1 to 4 x (H / 8 - 4) x (W / 8 - 4): log-odds, and offsets of centre and log size.
+
+        H and W are multiples of 8; each new pair of them costs a moment.
+        """
         out: Floats = self._first(sheet)[0][0]
         return out
 
