@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.lexicon import Lexicon
@@ -25,6 +26,10 @@ _DIGIT_OF = {
 _ANY = "[" + re.escape("".join(_DIGIT_OF)) + "]"
 _GAP = r"(?:[^\w\n、()]|_){0,3}"
 _RUN = re.compile(rf"(?:\+?86{_GAP})?(?<![0-9])(?P<n>[1一幺壹丨il|](?:{_GAP}{_ANY}){{10}})(?!{_ANY}|[\-.][0-9])")
+# Digits read out one by one or in groups: 1、3、8、0 …, 138、0013、8000.
+_LISTED = re.compile(
+    rf"(?<![0-9])(?P<n>[1一幺壹](?:{_ANY}{{2}}、{_ANY}{{4}}、{_ANY}{{4}}|(?:、{_ANY}){{10}}))(?!{_ANY}|、{_ANY})"
+)
 _LANDLINE = re.compile(
     r"(?<![0-9a-z\-])\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[\-\s]{0,2}([2-8][0-9]{2,3}[\-\s]?[0-9]{4})(?:[\-转][0-9]{1,5})?(?![0-9])"
 )
@@ -39,7 +44,7 @@ _SERVICE = re.compile(
 def find_numbers(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
     """Telephone numbers of one line as candidates."""
     text = line.text
-    for match in _RUN.finditer(text):
+    for match in chain(_RUN.finditer(text), _LISTED.finditer(text) if "、" in text else ()):
         value = "".join(_DIGIT_OF.get(c, "") for c in match["n"])
         written = line.written(match.start("n"), match.end("n"))
         if re.fullmatch("1[3-9][0-9]{9}", value) and "q" not in written.lower():

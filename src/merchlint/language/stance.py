@@ -12,6 +12,9 @@ _SENTENCE_END = re.compile("[。!?;\u2026]")
 _CLAUSE_END = re.compile("[,。!?;:]")
 # A little more than a reading looks at to each side.
 _SURROUNDINGS = 150
+# A short message signed by a bank, a carrier or an office is no merchant's: what it gives is its own service.
+_SERVED = frozenset({"phone", "link", "short_link", "email", "wechat", "official_account", "mini_program", "weibo"})
+_SIGNED = re.compile(r"^\W{0,3}[【\[]([^】\]]{2,20})[】\]]|[【\[]([^】\]]{2,20})[】\]](?=.{0,12}$)")
 
 
 def sentence_around(text: str, start: int, end: int, limit: int = 80) -> tuple[int, int]:
@@ -41,11 +44,14 @@ class Readings:
 
 
 def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
-    """FORBID, WARN or QUOTE when the words around say so, else None."""
+    """FORBID, WARN, QUOTE or NAME when the words around say so, else None."""
     text = line.text
+    if found.target in _SERVED and not found.disguised and _served(text, lexicon):
+        return Stance.NAME
     left, right = sentence_around(text, found.start, found.end)
     before, after = text[left : found.start], text[found.end : right]
     clause = _CLAUSE_END.split(before)[-1]
+    clause = _own_line(clause, text[found.start : found.end], lexicon)
     near = clause[-16:] + text[found.start : found.end]
     denied = lexicon.cues["negation"].regex.search(near, 0, len(clause[-16:]) + 3)
     if denied and not lexicon.cues["negation_undone"].regex.search(near + after[:16]):
@@ -63,3 +69,18 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     if lexicon.cues["rule_quote"].regex.search(before + after):
         return Stance.QUOTE
     return None
+
+
+def _served(text: str, lexicon: Lexicon) -> bool:
+    return any(lexicon.cues["public_sender"].regex.search(sign[1] or sign[2]) for sign in _SIGNED.finditer(text))
+
+
+def _own_line(clause: str, named: str, lexicon: Lexicon) -> str:
+    """The part of a clause after a line break of the layout, where a new instruction begins there.
+
+    ``请勿添加⏎微信`` is one sentence that the layout broke; ``请勿暴晒⏎加微信`` is two.
+    """
+    head, broken, tail = clause.rpartition("\u2028")
+    if broken and lexicon.cues["contact_verbs"].regex.search(tail + named[:3]):
+        return tail
+    return clause
