@@ -15,6 +15,8 @@ _SIGN = re.compile(r"[^\w\s,。、.+♥]")
 _LEAD_REACH = 6
 _TAIL_REACH = 14
 _AGAINST_REACH = 16
+# More letters in a row than a model number has.
+_MODEL_LETTERS = 4
 
 
 def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Candidate | None:
@@ -103,7 +105,8 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
 
 def _looks_like_model(gap: str, value: str) -> bool:
     """``VX-1200``, ``vx12e``: a short id glued to Latin letters is a model number."""
-    return gap in ("", "-") and (len(value) < 9 or not value.isdigit())
+    letters = sum(char.isalpha() for char in value)
+    return gap in ("", "-") and letters <= _MODEL_LETTERS and (len(value) < 9 or not value.isdigit())
 
 
 def _note_style(line: Line, found: Candidate, account: Account) -> None:

@@ -69,7 +69,9 @@ def _address(line: Line, match: re.Match[str], target: str, lexicon: Lexicon) ->
         found.add("verb-near", weights["link-verb"])
     if not page and lexicon.cues["benefit"].regex.search(wide):
         found.add("benefit-near", weights["benefit"])
-    if lexicon.cues["service_link"].regex.search(wide):
+    if lexicon.cues["asks_data"].regex.search(wide):
+        found.add("asks-for-data", weights["link-verb"])
+    elif lexicon.cues["service_link"].regex.search(wide):
         found.add("service-words", weights["service"])
     return found
 

@@ -59,10 +59,10 @@ class Neighbours:
         for candidate in found:
             if candidate.target != "unknown_code":
                 continue
-            if benefit_above or cues["benefit"].regex.search(below):
-                candidate.add("benefit-on-next-line", weights["benefit"])
-            elif cues["scan_service"].regex.search(below):
+            if cues["scan_service"].regex.search(below) and not cues["reward_line"].regex.search(below):
                 candidate.add("service-words-below", weights["service"])
+            elif benefit_above or cues["benefit"].regex.search(below):
+                candidate.add("benefit-on-next-line", weights["benefit"])
 
     def _weigh_makers_number(self, found: list[Candidate]) -> None:
         for candidate in found:

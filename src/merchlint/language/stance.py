@@ -56,6 +56,8 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     denied = lexicon.cues["negation"].regex.search(near, 0, len(clause[-16:]) + 3)
     if denied and not lexicon.cues["negation_undone"].regex.search(near + after[:16]):
         return Stance.FORBID
+    if _forbids_itself(text[found.start : found.end], lexicon):
+        return Stance.FORBID
     if lexicon.cues["forbidden_after"].regex.match(after):
         return Stance.WARN if lexicon.cues["warning"].regex.search(text, left, right) else Stance.FORBID
     if lexicon.cues["warning_undone"].regex.search(text, left, right):
@@ -73,6 +75,13 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
 
 def _served(text: str, lexicon: Lexicon) -> bool:
     return any(lexicon.cues["public_sender"].regex.search(sign[1] or sign[2]) for sign in _SIGNED.finditer(text))
+
+
+def _forbids_itself(named: str, lexicon: Lexicon) -> bool:
+    """``返现卡请勿扫描``: the prohibition stands inside the words themselves."""
+    if not lexicon.cues["prohibition"].regex.search(named):
+        return False
+    return not lexicon.cues["negation_undone"].regex.search(named)
 
 
 def _own_line(clause: str, named: str, lexicon: Lexicon) -> str:
