@@ -86,7 +86,7 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
             found.add("account-below", weights["account-after"])
             return
     if after is not None:
-        model = noun.letters and _looks_like_model(text[found.end : after.start], after.value)
+        model = noun.letters and _looks_like_model(text, found, after, lexicon)
         if model and not any(part.name == "verb-before" for part in found.parts):
             found.add("model-number", weights["veto"])
             return
@@ -103,10 +103,15 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
         found.start = min(found.start, before.start)
 
 
-def _looks_like_model(gap: str, value: str) -> bool:
-    """``VX-1200``, ``vx12e``: a short id glued to Latin letters is a model number."""
-    letters = sum(char.isalpha() for char in value)
-    return gap in ("", "-") and letters <= _MODEL_LETTERS and (len(value) < 9 or not value.isdigit())
+def _looks_like_model(text: str, found: Candidate, after: Account, lexicon: Lexicon) -> bool:
+    """``VX-1200``, ``vx12e``, ``单号WX-2507-00931``: a short id glued to Latin letters is a model number."""
+    if text[found.end : after.start] not in ("", "-"):
+        return False
+    if lexicon.cues["number_veto"].regex.search(text, max(0, found.start - 8), found.start):
+        return True
+    glued = text[after.start : after.end].split()[0]
+    letters = sum(char.isalpha() for char in glued)
+    return letters <= _MODEL_LETTERS and (len(glued) < 9 or not glued.isdigit())
 
 
 def _note_style(line: Line, found: Candidate, account: Account) -> None:

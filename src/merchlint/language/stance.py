@@ -6,7 +6,7 @@ import re
 
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.lexicon import Lexicon
-from merchlint.language.model import Stance
+from merchlint.language.model import Act, Stance
 
 _SENTENCE_END = re.compile("[。!?;\u2026]")
 _CLAUSE_END = re.compile("[,。!?;:]")
@@ -14,6 +14,12 @@ _CLAUSE_END = re.compile("[,。!?;:]")
 _SURROUNDINGS = 150
 # A short message signed by a bank, a carrier or an office is no merchant's: what it gives is its own service.
 _SERVED = frozenset({"phone", "link", "short_link", "email", "wechat", "official_account", "mini_program", "weibo"})
+# What denies an act when it stands between its own words.
+_INNER_DENIAL = {
+    Act.GRANT_CONTACT: "negation",
+    Act.REWARD_REVIEW: "denies_reward",
+    Act.REWARD_ANY_REVIEW: "denies_reward",
+}
 _SIGNED = re.compile(r"^\W{0,3}[【\[]([^】\]]{2,20})[】\]]|[【\[]([^】\]]{2,20})[】\]](?=.{0,12}$)")
 
 
@@ -54,9 +60,11 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     clause = _own_line(clause, text[found.start : found.end], lexicon)
     near = clause[-16:] + text[found.start : found.end]
     denied = lexicon.cues["negation"].regex.search(near, 0, len(clause[-16:]) + 3)
+    if denied and found.value is not None and " " in near[denied.end() : len(clause[-16:])].strip():
+        denied = None
     if denied and not lexicon.cues["negation_undone"].regex.search(near + after[:16]):
         return Stance.FORBID
-    if _forbids_itself(text[found.start : found.end], lexicon):
+    if _forbids_itself(text[found.start : found.end], found.act, lexicon):
         return Stance.FORBID
     if lexicon.cues["forbidden_after"].regex.match(after):
         return Stance.WARN if lexicon.cues["warning"].regex.search(text, left, right) else Stance.FORBID
@@ -77,9 +85,10 @@ def _served(text: str, lexicon: Lexicon) -> bool:
     return any(lexicon.cues["public_sender"].regex.search(sign[1] or sign[2]) for sign in _SIGNED.finditer(text))
 
 
-def _forbids_itself(named: str, lexicon: Lexicon) -> bool:
-    """``返现卡请勿扫描``: the prohibition stands inside the words themselves."""
-    if not lexicon.cues["prohibition"].regex.search(named):
+def _forbids_itself(named: str, act: Act, lexicon: Lexicon) -> bool:
+    """``返现卡请勿扫描``, ``我们不能添加您的微信``: the prohibition stands inside the words themselves."""
+    cue = _INNER_DENIAL.get(act, "prohibition")
+    if not lexicon.cues[cue].regex.search(named):
         return False
     return not lexicon.cues["negation_undone"].regex.search(named)
 
