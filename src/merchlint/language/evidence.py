@@ -16,7 +16,7 @@ _LEAD_REACH = 6
 _TAIL_REACH = 14
 _AGAINST_REACH = 16
 # More letters in a row than a model number has.
-_MODEL_LETTERS = 4
+_MODEL_LETTERS = 5
 
 
 def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Candidate | None:

@@ -73,7 +73,9 @@ def _address(line: Line, match: re.Match[str], target: str, lexicon: Lexicon) ->
         found.add("benefit-near", weights["benefit"])
     if lexicon.cues["asks_data"].regex.search(wide):
         found.add("asks-for-data", weights["link-verb"])
-    elif lexicon.cues["service_link"].regex.search(wide):
+    elif lexicon.cues["service_link"].regex.search(wide) and not (
+        target == "email" and lexicon.cues["sale_number"].regex.search(wide)
+    ):
         found.add("service-words", weights["service"])
     return found
 

@@ -60,7 +60,7 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     clause = _own_line(clause, text[found.start : found.end], lexicon)
     near = clause[-16:] + text[found.start : found.end]
     denied = lexicon.cues["negation"].regex.search(near, 0, len(clause[-16:]) + 3)
-    if denied and found.value is not None and " " in near[denied.end() : len(clause[-16:])].strip():
+    if denied and found.value is not None and " " in near[denied.end() + 2 : len(clause[-16:])]:
         denied = None
     if denied and not lexicon.cues["negation_undone"].regex.search(near + after[:16]):
         return Stance.FORBID
