@@ -52,7 +52,7 @@ class Readings:
 def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     """FORBID, WARN, QUOTE or NAME when the words around say so, else None."""
     text = line.text
-    if found.target in _SERVED and not found.disguised and _served(text, lexicon):
+    if _served(text, found, lexicon):
         return Stance.NAME
     left, right = sentence_around(text, found.start, found.end)
     before, after = text[left : found.start], text[found.end : right]
@@ -81,8 +81,18 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     return None
 
 
-def _served(text: str, lexicon: Lexicon) -> bool:
-    return any(lexicon.cues["public_sender"].regex.search(sign[1] or sign[2]) for sign in _SIGNED.finditer(text))
+def _served(text: str, found: Candidate, lexicon: Lexicon) -> bool:
+    """Whether who signs the message is an office, or the very platform that it names."""
+    if found.disguised or found.act not in (Act.CONTACT, Act.VISIT):
+        return False
+    public = lexicon.cues["public_sender"].regex
+    for sign in _SIGNED.finditer(text):
+        signed = sign[1] or sign[2]
+        if found.target in _SERVED and public.search(signed):
+            return True
+        if signed in text[found.start : found.end]:
+            return True
+    return False
 
 
 def _forbids_itself(named: str, act: Act, lexicon: Lexicon) -> bool:
