@@ -92,7 +92,8 @@ def _weigh(line: Line, lexicon: Lexicon, found: Candidate) -> None:
         found.add("other-number", weights["veto"])
     if lexicon.cues["number_veto_after"].regex.match(text, end):
         found.add("unit-after", weights["veto"])
-    sold = lexicon.cues["sale_number"].regex.search(text, max(0, start - 10), min(len(text), end + 24))
+    sold = lexicon.cues["sale_number"].regex.search(text, max(0, start - 10), min(len(text), end + 8))
+    sold = sold or lexicon.cues["sale_price"].regex.search(text, end, min(len(text), end + 24))
     if not sold and lexicon.cues["service_number"].regex.search(text[max(0, start - 60) : end + 40]):
         found.add("service-words", weights["service"])
     glued = start > 0 and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "/._=-")
