@@ -86,7 +86,7 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
             found.add("account-below", weights["account-after"])
             return
     if after is not None:
-        model = noun.letters and _looks_like_model(text, found, after, lexicon)
+        model = _looks_like_model(text, found, after, lexicon, letters=noun.letters)
         if model and not any(part.name == "verb-before" for part in found.parts):
             found.add("model-number", weights["veto"])
             return
@@ -103,15 +103,17 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
         found.start = min(found.start, before.start)
 
 
-def _looks_like_model(text: str, found: Candidate, after: Account, lexicon: Lexicon) -> bool:
+def _looks_like_model(text: str, found: Candidate, after: Account, lexicon: Lexicon, *, letters: bool) -> bool:
     """``VX-1200``, ``vx12e``, ``单号WX-2507-00931``: a short id glued to Latin letters is a model number."""
-    if text[found.end : after.start] not in ("", "-"):
+    if text[found.end : after.start] not in ("", "-") or not text[found.start].isascii():
         return False
     if lexicon.cues["number_veto"].regex.search(text, max(0, found.start - 8), found.start):
         return True
+    if not letters:
+        return False
     glued = text[after.start : after.end].split()[0]
-    letters = sum(char.isalpha() for char in glued)
-    return letters <= _MODEL_LETTERS and (len(glued) < 9 or not glued.isdigit())
+    alphas = sum(char.isalpha() for char in glued)
+    return alphas <= _MODEL_LETTERS and (len(glued) < 9 or not glued.isdigit())
 
 
 def _note_style(line: Line, found: Candidate, account: Account) -> None:
