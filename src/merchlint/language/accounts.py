@@ -61,7 +61,12 @@ class AccountReader:
                 return None
             return Account(match.start("id"), match.end("id"), value, sure=":" in lead or "号" in lead, styled=False)
         joined = "-" in value and len(value) > 6 and self._words.isdisjoint(value.split("-"))
-        mixed = joined or "_" in value or (digits > 1 and len(value) > digits) or (digits > 0 and len(value) > 5 and lead != "")
+        mixed = (
+            joined
+            or "_" in value
+            or (digits > 1 and len(value) > digits)
+            or (digits > 0 and len(value) > 5 and lead != "")
+        )
         if not (digits > 2 or mixed) or len(value) < 5 or self._unit.match(text, match.end("id")):
             return None
         sure = digits > 0 or "_" in value or any(mark in lead for mark in ":号是为")

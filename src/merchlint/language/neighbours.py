@@ -23,6 +23,7 @@ class _Seen:
 
     end: int
     benefit: bool
+    reward: bool
     review: bool
     label: bool
 
@@ -40,7 +41,7 @@ class Neighbours:
             return found
         above = [seen for seen in self._above if 0 <= line.start - seen.end <= _REACH]
         short = len(line.text) <= _SHORT
-        benefit = any(candidate.act is Act.BENEFIT for candidate in found)
+        benefit = short and any(candidate.act is Act.BENEFIT for candidate in found)
         review = [c for c in found if c.act in (Act.REWARD_REVIEW, Act.REWARD_ANY_REVIEW, Act.ASK_REVIEW)]
         if short:
             self._weigh_codes(line, found, any(seen.benefit for seen in above))
@@ -50,8 +51,14 @@ class Neighbours:
         label = any(candidate.act is Act.LABEL for candidate in found)
         if short or label:
             end = line.start + len(line.raw)
-            self._above.append(_Seen(end, short and benefit, short and bool(review), label))
+            self._above.append(_Seen(end, benefit, benefit and self._pays(line), short and bool(review), label))
         return found
+
+    def _pays(self, line: Line) -> bool:
+        """Whether a line gives what a review can be paid with, and not what every customer of the shop gets."""
+        cues = self._lexicon.cues
+        paid = cues["reward_line"].regex.search(line.text)
+        return paid is not None and cues["in_shop_benefit"].regex.search(line.text) is None
 
     def _weigh_codes(self, line: Line, found: list[Candidate], benefit_above: bool) -> None:
         cues, weights = self._lexicon.cues, self._lexicon.weights
@@ -73,14 +80,11 @@ class Neighbours:
         self, line: Line, found: list[Candidate], review: list[Candidate], above: list[_Seen]
     ) -> list[Candidate]:
         """A good review asked for on one line and paid for on another."""
-        cues = self._lexicon.cues
-        if review and any(seen.benefit for seen in above):
-            places = review
-        elif any(seen.review for seen in above) and cues["reward_line"].regex.search(line.text):
+        if review and any(seen.reward for seen in above):
+            places = [] if self._lexicon.cues["in_shop_benefit"].regex.search(line.text) else review
+        elif any(seen.review for seen in above) and self._pays(line):
             places = [candidate for candidate in found if candidate.act is Act.BENEFIT]
         else:
-            return []
-        if cues["in_shop_benefit"].regex.search(line.text):
             return []
         made: list[Candidate] = []
         for place in places[:1]:

@@ -108,7 +108,7 @@ def _own_line(clause: str, named: str, lexicon: Lexicon) -> str:
 
     ``请勿添加⏎微信`` is one sentence that the layout broke; ``请勿暴晒⏎加微信`` is two.
     """
-    head, broken, tail = clause.rpartition("\u2028")
+    _, broken, tail = clause.rpartition("\u2028")
     if broken and lexicon.cues["contact_verbs"].regex.search(tail + named[:3]):
         return tail
     return clause
