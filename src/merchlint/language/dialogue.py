@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from merchlint.assets.model import Speaker
 
-_SINGLE = frozenset("acsub亲")
+_SINGLE = frozenset("acsub亲答商店客问")
+_NAMED = re.compile(r"[\u3400-\u9fff]{1,4}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class TurnReader:
         """Args: regex sources of the words that begin a turn; a name or number of three characters may follow."""
         self._prefix = re.compile(
             r"(?:^|(?<=[\s。!?;|,~)】\]]))[\[【(<]?"
-            rf"(?:(?P<m>{merchant}[^\W_]{{0,3}})|(?P<b>{buyer}[a-z0-9]{{0,3}})|(?P<s>{system}))[\])】>]?[ \t]{{0,2}}:"
+            rf"(?:(?P<m>{merchant}[^\W_]{{0,3}}(?:\([^)\n]{{1,8}}\))?)|(?P<b>{buyer}[a-z0-9]{{0,3}})|(?P<s>{system}))[\])】>]?[ \t]{{0,2}}:"
         )
 
     def split(self, text: str, known: Speaker | None, last: Speaker | None) -> list[Turn]:
@@ -53,7 +54,8 @@ class TurnReader:
         lettered = bool(prefixes) and prefixes[0].start() == 0 and _word(prefixes[0]) in _SINGLE
         marks = [(m.start(), _who(m)) for m in prefixes if lettered or not _looks_like_label(m, text, last)]
         if not marks:
-            return [Turn(0, len(text), last)]
+            # Somebody else whom no list knows begins to speak.
+            return [Turn(0, len(text), None if last is Speaker.BUYER and _NAMED.match(text) else last)]
         turns = [Turn(0, marks[0][0], last)] if marks[0][0] > 0 else []
         for (start, who), (end, _) in zip(marks, [*marks[1:], (len(text), None)], strict=True):
             turns.append(Turn(start, end, who))

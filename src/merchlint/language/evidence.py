@@ -43,9 +43,14 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
     benefit = lexicon.cues["benefit"].regex
     if not noun.market and (benefit.search(text, left, start) or benefit.search(text, end, right)):
         found.add("benefit-near", weights["benefit"])
-    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None):
+    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None or _numbered(text, noun, end)):
         found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
     return found
+
+
+def _numbered(text: str, noun: Noun, end: int) -> bool:
+    """``wei信号``: the 号 behind a sure form counts it, and makes no 信号 of it."""
+    return noun.points > 2 and text.startswith("号", end)
 
 
 def _weigh_form(line: Line, noun: Noun, start: int, end: int, found: Candidate, lexicon: Lexicon) -> None:

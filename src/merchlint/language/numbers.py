@@ -113,8 +113,10 @@ def _dictated(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
             if parts[-1] is None:
                 break
             word = cue.search(text, parts[-1].end(), parts[-1].end() + 10)
+            if word is None and cue is middle:
+                continue
             parts.append(_PART.match(text, word.end()) if word else None)
-        if len(parts) == 3 and (end := parts[-1]) is not None:
+        if len(parts) > 1 and (end := parts[-1]) is not None:
             value = "".join(_DIGIT_OF.get(c, "") for part in parts if part for c in part[1])
             if 8 <= len(value) <= 12:
                 target = "phone" if re.fullmatch("1[3-9][0-9]{9}", value) else "account"

@@ -66,7 +66,8 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
         return Stance.FORBID
     if _forbids_itself(text[found.start : found.end], found.act, lexicon):
         return Stance.FORBID
-    if lexicon.cues["forbidden_after"].regex.match(after):
+    consent = lexicon.cues["asks_consent"].regex.search(after[:24])
+    if not consent and lexicon.cues["forbidden_after"].regex.match(after):
         return Stance.WARN if lexicon.cues["warning"].regex.search(text, left, right) else Stance.FORBID
     if lexicon.cues["warning_undone"].regex.search(text, left, right):
         return None
