@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from merchlint.language.fold import FoldTable, load_fold_table
-from merchlint.language.pattern_index import PatternIndex
+from merchlint.language.pattern_index import Frequency, PatternIndex
 from merchlint.language.patterns import Names, PatternError, compile_pattern
 
 TABLE: FoldTable = load_fold_table({})
-NAMES = Names({"wei": "微薇"}, {"verb": ["加", "添加"], "loop": ["<loop>"]}, {"加": 1.0})
+NAMES = Names({"wei": "微薇"}, {"verb": ["加", "添加"], "loop": ["<loop>"]})
 
 
 @pytest.mark.parametrize(
@@ -50,10 +50,37 @@ def test_what_means_nothing_is_refused(pattern: str) -> None:
         compile_pattern(pattern, NAMES, TABLE)
 
 
-@given(st.text(alphabet="加微薇信我群添好友~ ", max_size=30))
+SOURCES = [
+    "<wei>信",
+    "加<..3>群",
+    "<verb>好友",
+    "加我?微",
+    "(微|薇)信(群|好友)",
+    "群",
+    "(加|+)<wei>",
+    "♥信?",
+    "<wei><->信",
+    "加<..2>(微|群<#>)",
+    "(<verb><..2>群|返<#>元|vx|♥)",
+    "we chat",
+]
+PATTERNS = [compile_pattern(source, NAMES, TABLE, spaced=spaced) for source in SOURCES for spaced in (False, True)]
+
+
+@given(st.text(alphabet="加微薇信我群添好友~ +♥vxwechat返3元\n", max_size=40))
 def test_the_index_never_hides_a_match(text: str) -> None:
-    sources = ["<wei>信", "加<..3>群", "<verb>好友", "加我?微", "(微|薇)信(群|好友)", "群"]
-    patterns = [compile_pattern(s, NAMES, TABLE, spaced=spaced) for s in sources for spaced in (False, True)]
-    possible = PatternIndex(dict(enumerate(patterns))).possible(text)
-    matching = [number for number, pattern in enumerate(patterns) if pattern.regex.search(text)]
-    assert set(matching) <= set(possible)
+    possible = PatternIndex(dict(enumerate(PATTERNS)), Frequency("加我", ())).by_line(text)
+    for number, line in enumerate(text.split("\n")):
+        matching = {index for index, pattern in enumerate(PATTERNS) if pattern.regex.search(line)}
+        assert matching <= set(possible.get(number, ()))
+
+
+def test_the_index_leaves_out_lines_that_hold_nothing() -> None:
+    index = PatternIndex(dict(enumerate(PATTERNS)), Frequency("加我", ()))
+    assert list(index.by_line("我好\n薇信\n\n元\n")) == [1]
+
+
+def test_what_matters_beside_others_makes_no_line_worth_a_look() -> None:
+    patterns = {n: compile_pattern(source, NAMES, TABLE) for n, source in enumerate(("群", "微信群"))}
+    index = PatternIndex(patterns, Frequency("", ()), beside=frozenset({0}))
+    assert index.by_line("群\n微信群") == {1: [0, 1]}

@@ -3,8 +3,11 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from merchlint.language import Lexicon, find_mentions
+from merchlint.language.scan import first_look
 
 
 @pytest.mark.parametrize("unit", ["加微信：ab12345，", "微", "v:", "请勿加薇芯ab12345。"])
@@ -28,3 +31,18 @@ def test_mentions_of_a_crowded_line_stand_where_their_text_does(lexicon: Lexicon
     assert len(found) == 100
     assert len({m.start for m in found}) == 100
     assert {text[m.start : m.end] for m in found} == {m.text for m in found}
+
+
+# Characters that patterns are made of, so that many lines nearly match.
+CHARS = "微薇信加我群+♥vxqQ扣号公众好评返现5元扫码领您的手机电话送礼 ~，。:：京东\n1383"
+
+
+@given(st.text(alphabet=CHARS, max_size=60))
+def test_the_first_look_hides_no_pattern_of_the_lexicon(lexicon: Lexicon, text: str) -> None:
+    folded = text.translate(lexicon.fold_table.forms)
+    look = first_look(folded, lexicon)
+    for number, line in enumerate(folded.split("\n")):
+        answers = lexicon.answer_index.of_line(line)
+        matching = {n for n, (owner, pattern) in enumerate(lexicon.owners) if owner and pattern.regex.search(line)}
+        assert matching <= {*look.possible.get(number, ()), *answers}
+        assert number in look.hinted or not lexicon.digits_or_address.search(line)

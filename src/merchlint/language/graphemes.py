@@ -16,6 +16,10 @@ _EXTENDING = {"Mn", "Me", "Mc"}
 _JOINABLE = {"So", "Sk", "Sm", "Po", "Cn"}
 
 
+def _is_flag(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
 def _extends(char: str) -> bool:
     """A character that belongs to the one before it."""
     if char < "\u0300":
@@ -41,13 +45,11 @@ def _joins_hangul(left: str, right: str) -> bool:
 class GraphemeText:
     """A text that knows its grapheme boundaries; built once, asked for each mention."""
 
-    __slots__ = ("_flag_ends", "_flag_starts", "_text")
+    __slots__ = ("_flag_starts", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        runs = [m.span() for m in _FLAGS.finditer(text)] if max(text, default="") >= "\U0001f1e6" else []
-        self._flag_starts = [start for start, _ in runs]
-        self._flag_ends = [end for _, end in runs]
+        self._flag_starts: list[int] | None = None
 
     def is_boundary(self, at: int) -> bool:
         """Whether the text may be cut before the character at this offset."""
@@ -61,10 +63,15 @@ class GraphemeText:
             return left in "\r\n"
         if left == _ZWJ:
             return unicodedata.category(right) not in _JOINABLE
-        run = bisect_right(self._flag_starts, at) - 1
-        if run >= 0 and self._flag_starts[run] < at < self._flag_ends[run]:
-            return (at - self._flag_starts[run]) % 2 == 0
+        if _is_flag(left) and _is_flag(right):
+            return self._into_flags(at) % 2 == 0
         return not _joins_hangul(left, right)
+
+    def _into_flags(self, at: int) -> int:
+        """How far into its run of flag letters a place inside one lies; the runs are looked up once."""
+        if self._flag_starts is None:
+            self._flag_starts = [match.start() for match in _FLAGS.finditer(self._text)]
+        return at - self._flag_starts[bisect_right(self._flag_starts, at) - 1]
 
     def widen(self, start: int, end: int) -> tuple[int, int]:
         """The smallest span around this one that cuts no grapheme."""

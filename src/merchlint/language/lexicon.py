@@ -81,11 +81,10 @@ class Lexicon:
         cues: every word list, each as one pattern.
         words: dictionary words; one that straddles the edge of a doubtful match speaks against it.
         weights: points of each kind of evidence.
-        index: over the patterns of nouns and phrases, numbered in `owners`.
-        answer_index: over those of phrases that count only after a buyer's question, numbered the same way.
-        owners: the noun or phrase of each pattern of the index, with the pattern.
-        harmless: everyday collocations that look like a lure.
-        harmless_index: over those, asked only where something was found.
+        index: over the patterns of nouns, phrases and harmless collocations, numbered as in `owners`.
+        answer_index: over those of phrases that count only after a buyer's question, with the harmless ones, numbered
+            the same way.
+        owners: whose each pattern is; None for an everyday collocation that looks like a lure.
         accounts, turns: readers of accounts and of speaker prefixes.
         digits_or_address: a long number or something like an address.
     """
@@ -99,9 +98,7 @@ class Lexicon:
     weights: Mapping[str, int]
     index: PatternIndex
     answer_index: PatternIndex
-    owners: tuple[tuple[Noun | Phrase, Pattern], ...]
-    harmless: tuple[Pattern, ...]
-    harmless_index: PatternIndex
+    owners: tuple[tuple[Noun | Phrase | None, Pattern], ...]
     digits_or_address: re.Pattern[str]
     accounts: AccountReader
     turns: TurnReader

@@ -13,8 +13,9 @@ from merchlint.language.dialogue import TurnReader
 from merchlint.language.fold import load_fold_table
 from merchlint.language.lexicon import Cues, Lexicon, Noun, Phrase
 from merchlint.language.lexicon_yaml import SCHEMA, Reader, problem_at
+from merchlint.language.literals import sets_of
 from merchlint.language.model import Act, Stance
-from merchlint.language.pattern_index import PatternIndex
+from merchlint.language.pattern_index import Frequency, PatternIndex
 from merchlint.language.patterns import Names, Pattern, PatternError, compile_pattern
 
 _ACTS = frozenset(act.value for act in Act)
@@ -25,12 +26,12 @@ _NOUN_FLAGS = frozenset({"plain", "account", "disguised", "letters", "loose", "s
 _NOUN_KEYS = _BASIC | _NOUN_FLAGS | {"lead", "tail", "against", "spaced"}
 _PHRASE_FLAGS = frozenset({"disguised", "answer"})
 _PHRASE_KEYS = _BASIC | _PHRASE_FLAGS | {"against", "stance", "spaced"}
-# A long run of digits in any script is looked at even where no word hints at anything.
+# A run of digits in any script as long as a telephone number is looked at even where no word hints at anything.
 _DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _ODD_DIGITS = "loiq丨ヿㅇろちчϭ☡两洞拐勾"
 _HINTS = (
     # Numbers.
-    (f"{_DIGITS}{_ODD_DIGITS}", rf"(?:[\W_]{{0,3}}[{_DIGITS}{_ODD_DIGITS}]){{6}}"),
+    (f"{_DIGITS}{_ODD_DIGITS}", rf"(?:(?:[^\w\n]|_){{0,3}}[{_DIGITS}{_ODD_DIGITS}]){{9}}"),
     # Addresses and pass phrases.
     ("¥₳₴₤₰₲₵₸@", ""),
     ("/", "/"),
@@ -42,7 +43,7 @@ _HINTS = (
     ("前钱乾干头开", rf".{{0,4}}[{_DIGITS}]{{3}}"),
     ("9", "5[0-9]{3}"),
     ("48", "00-"),
-    ("1", "(?:00(?:00|10|86)|2345)"),
+    ("1", "(?:00(?:00|10|86)|010[0-9]{4}|2345)"),
 )
 """First characters of what is worth a closer look, and what must follow."""
 
@@ -136,16 +137,18 @@ class _Builder:
         self.draft = draft
         self.table = load_fold_table(draft.folds)
         folded = {name: chars.translate(self.table.forms) + chars for name, chars in draft.classes.items()}
-        common = draft.classes.get("common", "")
-        commonness = {char: 1 / (rank + 8) * 8 for rank, char in enumerate(common)}
-        self.names = Names(folded, draft.words, commonness)
+        self.names = Names(folded, draft.words)
 
     def build(self, dictionary: frozenset[str]) -> Lexicon:
         nouns = tuple(self.noun(r, n) for kind, r, n in self.draft.entries if kind == "nouns")
         phrases = tuple(self.phrase(r, n) for kind, r, n in self.draft.entries if kind == "phrases")
-        harmless = [self.pattern(r, n) for kind, r, n in self.draft.entries if kind == "harmless"]
-        owners: list[tuple[Noun | Phrase, Pattern]] = [(noun, pattern) for noun in nouns for pattern in noun.patterns]
+        owners: list[tuple[Noun | Phrase | None, Pattern]] = [(noun, p) for noun in nouns for p in noun.patterns]
         owners += [(phrase, pattern) for phrase in phrases for pattern in phrase.patterns]
+        owners += [(None, self.pattern(r, n)) for kind, r, n in self.draft.entries if kind == "harmless"]
+        patterns = {n: pattern for n, (_, pattern) in enumerate(owners)}
+        answers = {n for n, (owner, _) in enumerate(owners) if isinstance(owner, Phrase) and owner.answer}
+        harmless = frozenset(n for n, (owner, _) in enumerate(owners) if owner is None)
+        frequency = Frequency(self.draft.classes.get("common", ""), self.draft.words.get("common", ()))
         cues = {name: compile_pattern(f"<{name}>", self.names, self.table) for name in self.draft.words}
         speakers = (cues[name].source for name in ("merchant_says", "buyer_says", "system_says"))
         return Lexicon(
@@ -156,11 +159,9 @@ class _Builder:
             phrases=phrases,
             words=dictionary,
             weights=self.draft.weights,
-            index=PatternIndex({n: pattern for n, (owner, pattern) in enumerate(owners) if not _answers(owner)}),
-            answer_index=PatternIndex({n: pattern for n, (owner, pattern) in enumerate(owners) if _answers(owner)}),
+            index=PatternIndex({n: p for n, p in patterns.items() if n not in answers}, frequency, harmless),
+            answer_index=PatternIndex({n: patterns[n] for n in sorted(answers | harmless)}, frequency, harmless),
             owners=tuple(owners),
-            harmless=tuple(harmless),
-            harmless_index=PatternIndex(dict(enumerate(harmless))),
             accounts=AccountReader(
                 cues["account_link"].source, cues["unit"].source, frozenset(self.draft.words["no_account"])
             ),
@@ -173,7 +174,7 @@ class _Builder:
             found = compile_pattern(reader.text(node), self.names, self.table, spaced=spaced)
         except PatternError as error:
             raise reader.error(node, "lexicon-bad-pattern", f"{error.zh}。", f"{error.en}.") from error
-        if not found.anchors:
+        if not sets_of(found.holds):
             zh, en = "这个写法没有一个必有的字。", "This pattern holds no character that must occur."
             raise reader.error(node, "lexicon-pattern-too-open", zh, en)
         return found
@@ -214,10 +215,6 @@ class _Builder:
             against=self.cues(reader, found.get("against")),
             **{name: _flag(reader, found, name) for name in _PHRASE_FLAGS},
         )
-
-
-def _answers(owner: Noun | Phrase) -> bool:
-    return isinstance(owner, Phrase) and owner.answer
 
 
 def _hint_regex() -> re.Pattern[str]:

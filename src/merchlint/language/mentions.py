@@ -14,7 +14,7 @@ from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
 from merchlint.language.model import Act, Mention, Stance
 from merchlint.language.neighbours import Neighbours
-from merchlint.language.scan import Matches, find_candidates, match_patterns
+from merchlint.language.scan import Matches, find_candidates, first_look, match_patterns
 from merchlint.language.stance import Readings
 
 _CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, Act.ASK_REVIEW})
@@ -77,25 +77,34 @@ class _Dialogue:
 
 def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iterator[tuple[Line, Matches]]:
     """Lines that may hold a mention, cut where the speaker changes, with what matches."""
-    folded_lines = text.translate(lexicon.fold_table.forms).split("\n")
+    folded = text.translate(lexicon.fold_table.forms)
+    look = first_look(folded, lexicon)
+    folded_lines = folded.split("\n")
     starts = [span.start for span in speakers]
     talk = _Dialogue()
     start = 0
-    for number, raw in enumerate(text.split("\n")):
-        plain = folded_lines[number]
+    for number, (raw, plain) in enumerate(zip(text.split("\n"), folded_lines, strict=True)):
+        line_start, start = start, start + len(raw) + 1
+        nothing = number not in look.possible and number not in look.hinted
+        if nothing and not speakers and talk.last is None and ":" not in plain:
+            continue
         origins: Sequence[int] | None = None
-        for first, last, speaker, asked in _spans(plain, _speaker_at(speakers, starts, start), talk, lexicon):
-            piece = plain[first:last]
-            matches = match_patterns(piece, lexicon, asked=asked)
+        for first, last, speaker, asked in _spans(plain, _speaker_at(speakers, starts, line_start), talk, lexicon):
+            if last - first == len(plain):
+                if nothing and not asked:
+                    continue
+                matches = match_patterns(plain, look, number, lexicon, asked=asked)
+            else:
+                piece = plain[first:last]
+                matches = match_patterns(piece, first_look(piece, lexicon), 0, lexicon, asked=asked)
             if not matches:
                 continue
-            origins = origins or trace(raw, plain, lexicon.fold_table, start)
+            origins = origins or trace(raw, plain, lexicon.fold_table, line_start)
             below = ""
             if last == len(plain) and number + 1 < len(folded_lines):
                 below = folded_lines[number + 1][:_FOLLOWING]
             inside = origins[first : last + 1]
-            yield Line(piece, inside[0], inside, text[inside[0] : inside[-1]], below, speaker), matches
-        start += len(raw) + 1
+            yield Line(plain[first:last], inside[0], inside, text[inside[0] : inside[-1]], below, speaker), matches
 
 
 def _spans(plain: str, known: Speaker | None, talk: _Dialogue, lexicon: Lexicon) -> Iterable[_Span]:

@@ -1,72 +1,146 @@
-"""Finds which of many patterns may match a line, by characters and pairs of characters that their matches must hold."""
+"""Finds which of many patterns may match a line, in one pass over the text for all of them."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from merchlint.language.patterns import Anchors, Pattern
+from ahocorasick_rs import AhoCorasick, Implementation
 
-_Check = tuple[frozenset[str], tuple[str, ...]]
-"""One of these characters, or one of these pairs of neighbours."""
-_Entries = tuple[tuple[tuple[_Check, ...], frozenset[int]], ...]
-"""Numbers of patterns, by what else they need."""
+from merchlint.language.literals import Holds, Literals, sets_of, skeleton
+from merchlint.language.patterns import Pattern
+
+_Needs = tuple[frozenset[int], tuple[int, ...]]
+"""Clues that must be there as well, and the patterns that are possible then."""
+
+
+class Frequency:
+    """About in which share of the lines of ordinary text literals stand."""
+
+    # What trying a pattern costs, in hits of the automaton.
+    _TRY = 15.0
+    _MOST = 3
+
+    def __init__(self, chars: str, words: Iterable[str]) -> None:
+        """Args: the characters and the longer words of ordinary text, most frequent first."""
+        self._weights = {char: 5 / (rank + 10) for rank, char in enumerate(chars)}
+        self._weights |= dict.fromkeys("abcdefghijklmnopqrstuvwxyz", 0.1) | dict.fromkeys("vwxqzjk", 0.03)
+        self._weights |= dict.fromkeys("0123456789", 0.3)
+        self._words = {word: 2 / (rank + 10) for rank, word in enumerate(words)}
+
+    def worth(self, holds: Holds) -> list[Literals]:
+        """The clues of a pattern that are worth looking for, the rarest first."""
+        ranked = sorted((self._of(strings), sorted(strings)) for strings in set(sets_of(holds)))
+        first = ranked[0][0]
+        spared = (
+            (share, strings) for share, strings in ranked[1 : self._MOST] if share < self._TRY * first * (1 - share)
+        )
+        return [frozenset(strings) for _, strings in (ranked[0], *spared)]
+
+    def _of(self, strings: Literals) -> float:
+        """The share of lines that hold one of the strings, taking them as independent of each other."""
+        without = 1.0
+        for string in strings:
+            without *= 1 - self._share(string)
+        return 1 - without
+
+    def _share(self, string: str) -> float:
+        if string in self._words:
+            return self._words[string]
+        weight = self._weights.get
+        return min([weight(char, 0.002) for char in string]) * 0.03 ** (len(string) - 1)
 
 
 class PatternIndex:
-    """Patterns by what must stand in a line for them to match; asked once for each line.
+    """Patterns by what must stand in a line for them to match.
 
-    Comparing the characters of a line with those of the index costs far less than trying every pattern, so most lines
-    of ordinary text are done with here. A pair is looked for only where its first character stands in the line.
+    A clue is a set of literals one of which must stand in the line; patterns share many of them. An Aho-Corasick
+    automaton over the skeleton of a text finds all literals at once, so most lines of ordinary text are done with at
+    the speed of a word filter. Symbols, which a skeleton does not hold, are looked for in the text itself.
     """
 
-    __slots__ = ("_by_char", "_by_first", "_chars")
+    __slots__ = ("_automaton", "_beside", "_clues", "_firsts", "_marked", "_needs", "_symbols")
 
-    def __init__(self, patterns: Mapping[int, Pattern]) -> None:
-        """Args: patterns by number."""
-        anchored: dict[str, dict[tuple[Anchors, ...], set[int]]] = defaultdict(lambda: defaultdict(set))
+    def __init__(
+        self, patterns: Mapping[int, Pattern], frequency: Frequency, beside: frozenset[int] = frozenset()
+    ) -> None:
+        """Make an index.
+
+        Args:
+            patterns: by number; each holds something.
+            beside: numbers of those that matter only beside others.
+        """
+        self._beside = beside
+        clues: dict[Literals, int] = {}
+        needs: dict[int, dict[frozenset[int], list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, pattern in patterns.items():
-            for anchor in pattern.anchors:
-                anchored[anchor][pattern.also].add(number)
-        checks = {pattern.also: tuple(map(_check, pattern.also)) for pattern in patterns.values()}
-        entries: dict[str, _Entries] = {
-            anchor: tuple((checks[also], frozenset(numbers)) for also, numbers in needs.items())
-            for anchor, needs in anchored.items()
+            for option in pattern.holds.options or (pattern.holds,):
+                ids = [clues.setdefault(clue, len(clues)) for clue in frequency.worth(option)]
+                needs[ids[0]][frozenset(ids[1:])].append(number)
+        self._needs: dict[int, tuple[_Needs, ...]] = {
+            clue: tuple((others, tuple(numbers)) for others, numbers in found.items()) for clue, found in needs.items()
         }
-        pairs: dict[str, list[tuple[str, _Entries]]] = defaultdict(list)
-        for anchor in sorted(entries):
-            if len(anchor) > 1:
-                pairs[anchor[0]].append((anchor, entries[anchor]))
-        self._by_char = {anchor: found for anchor, found in entries.items() if len(anchor) == 1}
-        self._by_first = {first: tuple(found) for first, found in pairs.items()}
-        self._chars = frozenset(anchor[0] for anchor in entries)
+        self._firsts = frozenset(needs)
+        plain: dict[str, set[int]] = defaultdict(set)
+        marked: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        for clue, number in clues.items():
+            for literal in clue:
+                word = skeleton(literal)
+                if word == literal:
+                    plain[word].add(number)
+                else:
+                    marked[next(char for char in literal if char not in word)][word].add(number)
+        self._marked = {symbol: tuple(words.items()) for symbol, words in marked.items()}
+        self._symbols = re.compile("|".join(map(re.escape, sorted(marked))) or "(?!)")
+        # A line feed is the first word, so that the walk over the hits can count lines.
+        self._automaton = AhoCorasick(["\n", *plain], implementation=Implementation.ContiguousNFA, store_patterns=False)
+        self._clues = [frozenset[int](), *map(frozenset, plain.values())]
 
-    def possible(self, line: str) -> list[int]:
-        """Numbers of the patterns that may match the folded line, ascending."""
-        chars = set(line)
+    def by_line(self, folded: str) -> dict[int, list[int]]:
+        """Numbers of the patterns that may match, ascending, by the number of the line; lines without any are left out.
+
+        Args:
+            folded: a folded text; its lines are counted from 0 and end with a line feed.
+        """
+        bare = skeleton(folded)
+        clues: dict[int, set[int]] = {}
+        line = 0
+        here: set[int] = set()
+        for word, _, _ in self._automaton.find_matches_as_indexes(bare, overlapping=True):
+            if word:
+                here |= self._clues[word]
+                continue
+            if here:
+                clues[line] = here
+                here = set()
+            line += 1
+        if here:
+            clues[line] = here
+        if self._marked:
+            self._add_marked(folded, bare, clues)
+        found = ((number, self._possible(of_line)) for number, of_line in clues.items())
+        return {number: possible for number, possible in found if possible}
+
+    def of_line(self, line: str) -> list[int]:
+        """The same for one folded line."""
+        return self.by_line(line).get(0, [])
+
+    def _add_marked(self, folded: str, bare: str, clues: dict[int, set[int]]) -> None:
+        """Literals with a symbol: first the symbol, which is rare, then the word beside it."""
+        bare_lines = bare.split("\n")
+        line = at = 0
+        for match in self._symbols.finditer(folded):
+            line += folded.count("\n", at, match.start())
+            at = match.start()
+            for word, numbers in self._marked[match[0]]:
+                if word in bare_lines[line]:
+                    clues.setdefault(line, set()).update(numbers)
+
+    def _possible(self, clues: set[int]) -> list[int]:
         found: set[int] = set()
-        for char in self._chars & chars:
-            for checks, numbers in self._by_char.get(char, ()):
-                if not checks or _hold(checks, line, chars):
-                    found |= numbers
-            for pair, entries in self._by_first.get(char, ()):
-                if pair in line:
-                    for checks, numbers in entries:
-                        if not checks or _hold(checks, line, chars):
-                            found |= numbers
-        return sorted(found) if found else []
-
-
-def _hold(checks: tuple[_Check, ...], line: str, chars: set[str]) -> bool:
-    for single, double in checks:
-        if single.isdisjoint(chars):
-            for pair in double:
-                if pair in line:
-                    break
-            else:
-                return False
-    return True
-
-
-def _check(anchors: Anchors) -> _Check:
-    return frozenset(a for a in anchors if len(a) == 1), tuple(sorted(a for a in anchors if len(a) > 1))
+        for clue in self._firsts & clues:
+            for others, numbers in self._needs[clue]:
+                if others <= clues:
+                    found.update(numbers)
+        return [] if found <= self._beside else sorted(found)

@@ -21,7 +21,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from merchlint.language import literals
 from merchlint.language.fold import FoldTable
+from merchlint.language.literals import Holds
 
 SEPARATORS = r"[\W_]{0,3}"
 _AMOUNT_CHARS = "0123456789一二两三四五六七八九十百千几数xn."
@@ -31,12 +33,7 @@ _LATIN = re.compile("[a-z0-9]")
 _PLAIN = re.compile(r"[\u4e00-\u9fff]+(?=$|[|)])")
 _MAX_DEPTH = 8
 _MAX_GAP = 40
-_LONGEST_ANCHOR = 2
-_MOST_CHECKS = 3
 _MANY = 3
-
-Anchors = frozenset[str]
-"""Strings of which at least one occurs in every match."""
 
 
 class PatternError(ValueError):
@@ -59,7 +56,7 @@ class _Unit:
     """
 
     source: str
-    anchors: tuple[Anchors, ...]
+    holds: Holds = literals.UNKNOWN
     literal: str = ""
     first: frozenset[str] | None = None
     optional: bool = False
@@ -67,51 +64,32 @@ class _Unit:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ``<name>`` may stand for, and how common characters are.
+    """What ``<name>`` may stand for.
 
     Attributes:
         classes: characters by class.
         words: patterns by word list.
-        commonness: character to a weight; a rare one has none.
         compiled: word lists compiled so far, plain and spaced.
     """
 
     classes: Mapping[str, str]
     words: Mapping[str, Sequence[str]]
-    commonness: Mapping[str, float] = field(default_factory=dict)
     compiled: dict[tuple[str, bool], _Unit] = field(default_factory=dict)
-
-    def cost(self, anchors: Anchors) -> float:
-        """About how often one of these strings stands in ordinary text."""
-        return sum(self._frequency(anchor) for anchor in anchors)
-
-    def _frequency(self, anchor: str) -> float:
-        weights = [
-            self.commonness.get(
-                char, 0.002 if char > "\u2000" else 0.4 if char.isdigit() else 0.03 if char in "vwxqzjk" else 0.1
-            )
-            for char in anchor
-        ]
-        return min(weights) * (0.05 if len(anchor) > 1 else 1.0)
 
 
 class Pattern:
     """A compiled pattern; the regular expression itself is made on first use.
 
     Attributes:
-        anchors: the cheapest thing to look for first: one of these strings occurs in every match.
-        also: other such sets, cheapest first.
+        holds: what stands in every match.
         first: the characters a match can begin with; None when unknown.
     """
 
-    __slots__ = ("_begin", "_regex", "also", "anchors", "first", "source")
+    __slots__ = ("_begin", "_regex", "first", "holds", "source")
 
-    def __init__(
-        self, source: str, anchors: Anchors, also: tuple[Anchors, ...] = (), first: frozenset[str] | None = None
-    ) -> None:
+    def __init__(self, source: str, holds: Holds, first: frozenset[str] | None = None) -> None:
         self.source = source
-        self.anchors = anchors
-        self.also = also
+        self.holds = holds
         self.first = first
         self._regex: re.Pattern[str] | None = None
         self._begin: re.Pattern[str] | None = None
@@ -179,55 +157,35 @@ class _Parser:
             word = "".join(map(self.table.form, plain[0]))
             if _PLAIN.fullmatch(word):
                 self.at = plain.end()
-                return _Unit(word, (frozenset({word[:_LONGEST_ANCHOR]}),), first=frozenset(word[:1]))
+                return _Unit(word, literals.one_of([word]), first=frozenset(word[:1]))
         units: list[_Unit] = []
         while self.at < len(self.text) and self.text[self.at] not in "|)":
             unit = self.atom()
             if self.at < len(self.text) and self.text[self.at] == "?":
                 self.at += 1
-                unit = _Unit(f"(?:{unit.source})?", (), first=unit.first, optional=True)
+                holds = literals.optional(unit.holds)
+                unit = _Unit(f"(?:{unit.source})?", holds, first=unit.first, optional=True)
             units.append(unit)
         if not units:
             raise PatternError(f"“{self.text}”里有空的一段", f"an empty part in {self.text!r}")
+        holds = literals.sequence([unit.holds for unit in units])
         units = _glue_latin(units)
         source = _spaced_out(units) if self.spaced else "".join(u.source for u in units)
         if _LATIN.match(units[0].literal):
             source = f"(?:(?<![a-z0-9])|(?<=[0-9]{{5}})){source}"
         if _LATIN.match(units[-1].literal) and not units[-1].literal.isdigit():
             source = f"{source}(?![a-z])"
-        return _Unit(source, tuple(self.sequence_anchors(units)), first=_first(units, self.spaced))
-
-    def sequence_anchors(self, units: Sequence[_Unit]) -> list[Anchors]:
-        """Anchors of each piece; neighbouring plain characters make a longer, rarer one."""
-        found: list[Anchors] = []
-        run = ""
-        for unit in [*units, _Unit("", ())]:
-            if unit.literal and not self.spaced:
-                run += unit.literal
-                continue
-            if run:
-                found.append(frozenset({run[:_LONGEST_ANCHOR]}))
-                run = ""
-            if unit.literal:
-                found.append(frozenset({unit.literal[:_LONGEST_ANCHOR]}))
-            else:
-                found.extend(unit.anchors)
-        return found
+        return _Unit(source, holds, first=_first(units, self.spaced))
 
     def either(self, options: Sequence[_Unit]) -> _Unit:
-        """Alternatives: what must occur is the cheapest thing of each option."""
         longest_first = sorted(options, key=lambda o: -len(o.source))
         source = f"(?:{'|'.join(o.source for o in longest_first)})"
         first = _union([option.first for option in options])
         if first and len(options) > _MANY:
             # A look at the first character spares trying every alternative at every place.
             source = f"(?:(?=[{re.escape(''.join(sorted(first)))}]){source})"
-        if not all(option.anchors for option in options):
-            return _Unit(source, (), first=first)
-        united: set[str] = set()
-        for option in options:
-            united |= sorted(option.anchors, key=self.names.cost)[0]
-        return _Unit(source, (frozenset(united),), first=first)
+        holds = literals.either([option.holds for option in options])
+        return _Unit(source, holds, first=first)
 
     def atom(self) -> _Unit:
         char = self.text[self.at]
@@ -237,7 +195,7 @@ class _Parser:
             if self.at >= len(self.text):
                 raise self.unbalanced()
             self.at += 1
-            return _Unit(f"(?:{inner.source})", inner.anchors, first=inner.first)
+            return _Unit(f"(?:{inner.source})", inner.holds, first=inner.first)
         if char == "<":
             end = self.text.find(">", self.at)
             if end < 0:
@@ -248,22 +206,22 @@ class _Parser:
         if char in ")>?":
             raise PatternError(f"“{self.text}”里的“{char}”位置不对", f"misplaced {char!r} in {self.text!r}")
         form = self.table.form(char)
-        return _Unit(re.escape(form), (), form, frozenset(form[:1]) or None)
+        return _Unit(re.escape(form), literals.one_of([form]), form, frozenset(form[:1]) or None)
 
     def named(self, name: str) -> _Unit:
         if name == "_":
-            return _Unit(SEPARATORS, ())
+            return _Unit(SEPARATORS, literals.SEPARATORS)
         if name == "-":
-            return _Unit(r"[\W_]{1,3}", ())
+            return _Unit(r"[\W_]{1,3}", literals.SEPARATORS)
         if name == "#":
-            return _Unit(_AMOUNT, (frozenset(_AMOUNT_CHARS),), first=frozenset(_AMOUNT_CHARS))
+            return _Unit(_AMOUNT, first=frozenset(_AMOUNT_CHARS))
         if gap := _GAP.match(name):
             if int(gap[1]) > _MAX_GAP:
                 raise PatternError(f"间隔最多 {_MAX_GAP} 个字", f"a gap may have at most {_MAX_GAP} characters")
-            return _Unit(f"[^。!?;]{{0,{gap[1]}}}?", ())
+            return _Unit(f"[^。!?;]{{0,{gap[1]}}}?")
         if name in self.names.classes:
             chars = "".join(dict.fromkeys(self.names.classes[name]))
-            return _Unit(f"[{re.escape(chars)}]", (frozenset(chars),), first=frozenset(chars))
+            return _Unit(f"[{re.escape(chars)}]", literals.one_of(chars), first=frozenset(chars))
         if name in self.names.words:
             if self.depth >= _MAX_DEPTH:
                 raise PatternError(f"“{name}”绕回了自己", f"{name!r} refers to itself")
@@ -311,12 +269,13 @@ def _glue_latin(units: Sequence[_Unit]) -> list[_Unit]:
     """Three and more Latin letters in a row become one piece: nobody spaces out ``taobao``, but ``v x`` is common."""
     glued: list[_Unit] = []
     run: list[_Unit] = []
-    for unit in [*units, _Unit("", ())]:
+    for unit in [*units, _Unit("")]:
         if len(unit.literal) == 1 and _LATIN.match(unit.literal):
             run.append(unit)
             continue
         if len(run) > 2:
-            run = [_Unit("".join(u.source for u in run), (), "".join(u.literal for u in run), run[0].first)]
+            joined = "".join(u.literal for u in run)
+            run = [_Unit("".join(u.source for u in run), literal=joined, first=run[0].first)]
         glued += run
         run = []
         if unit.source:
@@ -335,6 +294,4 @@ def compile_pattern(text: str, names: Names, table: FoldTable, *, spaced: bool =
     unit = _Parser(text, names, table, spaced, 0).parse()
     if unit.first and not unit.source.startswith("(?:(?="):
         unit = replace(unit, source=f"(?=[{re.escape(''.join(sorted(unit.first)))}]){unit.source}")
-    cheapest_first = sorted(set(unit.anchors), key=lambda anchors: (names.cost(anchors), sorted(anchors)))
-    first: Anchors = cheapest_first[0] if cheapest_first else frozenset()
-    return Pattern(unit.source, first, tuple(cheapest_first[1 : 1 + _MOST_CHECKS]), unit.first)
+    return Pattern(unit.source, unit.holds, unit.first)

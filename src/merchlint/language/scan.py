@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,6 +15,7 @@ from merchlint.language.lexicon import Lexicon, Noun, Phrase
 from merchlint.language.links import find_links
 from merchlint.language.model import Act, Stance
 from merchlint.language.numbers import find_numbers
+from merchlint.language.patterns import Pattern
 from merchlint.language.stance import sentence_around
 
 Span = tuple[int, int]
@@ -56,26 +58,53 @@ _NOTHING = Matches()
 _DIGITS_ONLY = Matches(digits_or_address=True)
 
 
-def match_patterns(text: str, lexicon: Lexicon, *, asked: bool) -> Matches:
-    """Match one folded line; answers count only when the buyer asked for a contact shortly before."""
+@dataclass(frozen=True, slots=True)
+class FirstLook:
+    """What may be found in the lines of a folded text, by the number of the line from 0.
+
+    Attributes:
+        possible: numbers of the lexicon's patterns that may match, ascending.
+        hinted: lines that may hold a number or an address.
+    """
+
+    possible: Mapping[int, Sequence[int]]
+    hinted: AbstractSet[int]
+
+
+def first_look(folded: str, lexicon: Lexicon) -> FirstLook:
+    """Look at a whole folded text at once; most of its lines hold nothing."""
+    hinted: set[int] = set()
+    line = at = 0
+    search = lexicon.digits_or_address.search
+    while (hint := search(folded, at)) is not None:
+        line += folded.count("\n", at, hint.start())
+        hinted.add(line)
+        at = folded.find("\n", hint.start())
+        if at < 0:
+            break
+    return FirstLook(lexicon.index.by_line(folded), hinted)
+
+
+def match_patterns(text: str, look: FirstLook, number: int, lexicon: Lexicon, *, asked: bool) -> Matches:
+    """Match the folded line of that number; answers count only when the buyer asked for a contact shortly before."""
     nouns: list[tuple[Noun, Span]] = []
     phrases: list[tuple[Phrase, Span]] = []
-    possible = lexicon.index.possible(text)
+    collocations: list[Pattern] = []
+    possible, hinted = look.possible.get(number, ()), number in look.hinted
     if asked:
-        possible = sorted(possible + lexicon.answer_index.possible(text))
-    for number in possible:
-        owner, pattern = lexicon.owners[number]
-        if isinstance(owner, Noun):
+        possible = sorted({*possible, *lexicon.answer_index.of_line(text)})
+    for index in possible:
+        owner, pattern = lexicon.owners[index]
+        if owner is None:
+            collocations.append(pattern)
+        elif isinstance(owner, Noun):
             nouns += ((owner, span) for span in pattern.spans(text))
         else:
             phrases += ((owner, span) for span in pattern.spans(text))
-    hinted = lexicon.digits_or_address.search(text) is not None
     if not nouns and not phrases:
         return _DIGITS_ONLY if hinted else _NOTHING
-    harmless = [
-        span for number in lexicon.harmless_index.possible(text) for span in lexicon.harmless[number].spans(text)
-    ]
-    return Matches(tuple(nouns), tuple(phrases), tuple(harmless), hinted)
+    harmless = tuple(span for pattern in collocations for span in pattern.spans(text))
+    return Matches(tuple(nouns), tuple(phrases), harmless, hinted)
 
 
 def find_candidates(line: Line, matches: Matches, lexicon: Lexicon) -> list[Candidate]:
