@@ -38,7 +38,8 @@ class TurnReader:
         """Args: regex sources of the words that begin a turn; a name or number of three characters may follow."""
         self._prefix = re.compile(
             r"(?:^|(?<=[\s。!?;|,~)】\]]))[\[【(<]?"
-            rf"(?:(?P<m>{merchant}[^\W_]{{0,3}}(?:\([^)\n]{{1,8}}\))?)|(?P<b>{buyer}[a-z0-9]{{0,3}})|(?P<s>{system}))[\])】>]?[ \t]{{0,2}}:"
+            rf"(?:(?P<m>{merchant}[^\W_]{{0,3}}(?:\([^)\n]{{1,8}}\))?)"
+            rf"|(?P<b>{buyer}[a-z0-9]{{0,3}})|(?P<s>{system}))[\])】>]?[ \t]{{0,2}}:"
         )
 
     def split(self, text: str, known: Speaker | None, last: Speaker | None) -> list[Turn]:

@@ -43,7 +43,9 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
     benefit = lexicon.cues["benefit"].regex
     if not noun.market and (benefit.search(text, left, start) or benefit.search(text, end, right)):
         found.add("benefit-near", weights["benefit"])
-    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None or _numbered(text, noun, end)):
+    if not noun.plain and straddled(
+        text, start, end, lexicon, given=found.value is not None or _numbered(text, noun, end)
+    ):
         found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
     return found
 
