@@ -28,5 +28,5 @@ def test_a_letter_inside_plain_copy_begins_no_turn(lexicon: Lexicon) -> None:
 
 
 def test_the_shop_may_ask_after_the_buyers_turn(lexicon: Lexicon) -> None:
-    found = find_mentions("A：要改吗？\nB：要，收两公分。\nA：行，我加您微信发图", lexicon)
+    found = find_mentions("A：灯罩要换色吗？\nB：换成米白。\nA：好，我加您微信发色卡", lexicon)
     assert any(m.stance is Stance.SOLICIT for m in found)

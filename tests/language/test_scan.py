@@ -52,5 +52,5 @@ def test_a_harmless_word_in_the_gap_of_a_lure_does_not_excuse_it(lexicon: Lexico
     def lures(text: str) -> bool:
         return any(m.target == "wechat" and m.stance is Stance.SOLICIT for m in find_mentions(text, lexicon))
 
-    assert lures("昨天那个好友申请是我，卖裙子的，你通过一下")
+    assert lures("刚发的好友申请，送裙子尺码表的，您通过一下")
     assert not lures("您用微信付的是哪一笔")

@@ -36,4 +36,4 @@ def test_a_new_line_of_a_layout_may_begin_a_new_instruction(lexicon: Lexicon) ->
 
 
 def test_a_denial_of_something_else_ends_at_a_space(lexicon: Lexicon) -> None:
-    assert solicited("名表回收 拒绝中间商 v❤：mb13670", lexicon)
+    assert solicited("老木家具 谢绝还价党 v❤：laomu2288", lexicon)

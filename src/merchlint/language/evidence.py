@@ -111,7 +111,7 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
 
 
 def _looks_like_model(text: str, found: Candidate, after: Account, lexicon: Lexicon, *, letters: bool) -> bool:
-    """``VX-1200``, ``vx12e``, ``单号WX-2507-00931``: a short id glued to Latin letters is a model number."""
+    """``VX-1200``, ``vx12e``, ``单号WX-2611-00478``: a short id glued to Latin letters is a model number."""
     if text[found.end : after.start] not in ("", "-") or not text[found.start].isascii():
         return False
     if lexicon.cues["number_veto"].regex.search(text, max(0, found.start - 8), found.start):
