@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merchlint.language import Lexicon, find_mentions
+from merchlint.language import Lexicon, Stance, find_mentions
 from merchlint.language.scan import first_look
 
 
@@ -46,3 +46,11 @@ def test_the_first_look_hides_no_pattern_of_the_lexicon(lexicon: Lexicon, text: 
         matching = {n for n, (owner, pattern) in enumerate(lexicon.owners) if owner and pattern.regex.search(line)}
         assert matching <= {*look.possible.get(number, ()), *answers}
         assert number in look.hinted or not lexicon.digits_or_address.search(line)
+
+
+def test_a_harmless_word_in_the_gap_of_a_lure_does_not_excuse_it(lexicon: Lexicon) -> None:
+    def lures(text: str) -> bool:
+        return any(m.target == "wechat" and m.stance is Stance.SOLICIT for m in find_mentions(text, lexicon))
+
+    assert lures("刚发的好友申请，送裙子尺码表的，您通过一下")
+    assert not lures("您用微信付的是哪一笔")

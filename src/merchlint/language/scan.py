@@ -22,6 +22,8 @@ Span = tuple[int, int]
 _CONTACT = frozenset({Act.CONTACT, Act.VISIT})
 # So many nouns in a line are a crowd; and how far the weighing of one looks to each side.
 _CROWD = 50
+# Phrases of this length have gaps.
+_LONG = 12
 _SURROUNDINGS = 100
 
 
@@ -39,6 +41,12 @@ class _Cover:
     def overlaps(self, start: int, end: int) -> bool:
         at = bisect_left(self._merged, (end, -1)) - 1
         return at >= 0 and self._merged[at][1] > start
+
+    def excuses(self, start: int, end: int) -> bool:
+        """Whether one overlaps the span; one far inside a long span only fills a gap."""
+        if end - start < _LONG:
+            return self.overlaps(start, end)
+        return self.overlaps(start, start + 1) or self.overlaps(end - 1, end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +140,7 @@ def _all(line: Line, matches: Matches, lexicon: Lexicon) -> Iterator[Candidate]:
             named.add(noun.id, noun.points)
             yield named
     for phrase, (start, end) in matches.phrases:
-        if not innocent.overlaps(start, end):
+        if not innocent.excuses(start, end):
             yield _phrase(line, phrase, start, end, lexicon)
 
 
