@@ -143,7 +143,7 @@ def test_the_buyer_never_lures_but_is_context_for_the_answer(lexicon: Lexicon) -
 
 def test_a_turn_goes_on_for_a_few_lines_only(lexicon: Lexicon) -> None:
     turn = "用户：怎么联系你们\n"
-    lure = "加微信：abc12345 领红包"
+    lure = "加微信 abc12345 领红包"
 
     def stances(text: str) -> set[Stance]:
         return {m.stance for m in find_mentions(text, lexicon) if m.value == "abc12345"}
