@@ -116,6 +116,9 @@ def _parse(text: str, path: str) -> Iterator[yaml.Event]:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         place = Mark(path, 1, 1) if mark is None else Mark(path, mark.line + 1, mark.column + 1)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
+        if "nesting depth" in reason:
+            # libyaml has a limit of its own, which some nesting meets before it becomes an event.
+            _fail_too_deep(place)
         if _tab_at(text, place):
             _fail(
                 place,
@@ -194,14 +197,18 @@ def _alias(event: yaml.AliasEvent, closed: dict[str, list[yaml.Event]], mark: Ma
     return replay
 
 
+def _fail_too_deep(mark: Mark) -> NoReturn:
+    _fail(
+        mark,
+        "yaml-too-deep",
+        Message(f"嵌套超过 {MAX_DEPTH} 层。", f"Nesting is deeper than {MAX_DEPTH} levels."),
+        Message("请减少嵌套。", "Flatten it."),
+    )
+
+
 def _check_limits(total: int, depth: int, mark: Mark) -> None:
     if depth > MAX_DEPTH:
-        _fail(
-            mark,
-            "yaml-too-deep",
-            Message(f"嵌套超过 {MAX_DEPTH} 层。", f"Nesting is deeper than {MAX_DEPTH} levels."),
-            Message("请减少嵌套。", "Flatten it."),
-        )
+        _fail_too_deep(mark)
     if total > MAX_NODES:
         _fail(
             mark,
