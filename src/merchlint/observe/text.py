@@ -35,7 +35,9 @@ _SETTLED: Final = 20
 _BETTER: Final = 0.05
 """How much more confident the other way round must be to be believed."""
 _CAREFUL: Final = 0.93
-"""A reading below this is read once more with the crop as wide as it is."""
+"""A crop whose reading is less sure than this is read once more, as wide as it is."""
+_IDENTIFIER: Final = 0.85
+"""The same where a single letter or digit is less sure: nothing around it tells what it should be."""
 _BLANK: Final = 0.15
 """Blank kept before and after a line, in heights of its crop."""
 _TALL: Final = 1.5
@@ -150,7 +152,7 @@ class TextReader:
             other = self._recogniser.read(_turned(crop, way))
             if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
                 best, turns = other, way
-        if best.confidence < _CAREFUL:
+        if _unsure(best):
             careful = self._recogniser.read(_turned(crop, turns), thrift=False)
             if careful.confidence > best.confidence:
                 best = careful
@@ -165,6 +167,14 @@ class TextReader:
         height = crop.shape[0]
         cell = crop[max(0, int(start * height)) : max(int(start * height) + 2, math.ceil(end * height))]
         return reading.text[position] in self._recogniser.read(cell).text
+
+
+def _unsure(reading: Reading) -> bool:
+    """Whether a reading of a squeezed crop is worth a second look."""
+    if reading.confidence < _CAREFUL:
+        return True
+    characters = zip(reading.text, reading.certainties, strict=True)
+    return any(sure < _IDENTIFIER and character.isascii() and character.isalnum() for character, sure in characters)
 
 
 def _upright_after(read: Sequence[tuple[TextLine, int]]) -> int:
