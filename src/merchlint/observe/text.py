@@ -152,7 +152,7 @@ class TextReader:
             other = self._recogniser.read(_turned(crop, way))
             if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
                 best, turns = other, way
-        if _unsure(best):
+        if worth_another_look(best):
             careful = self._recogniser.read(_turned(crop, turns), thrift=False)
             if careful.confidence > best.confidence:
                 best = careful
@@ -169,7 +169,7 @@ class TextReader:
         return reading.text[position] in self._recogniser.read(cell).text
 
 
-def _unsure(reading: Reading) -> bool:
+def worth_another_look(reading: Reading) -> bool:
     """Whether a reading of a squeezed crop is worth a second look."""
     if reading.confidence < _CAREFUL:
         return True
