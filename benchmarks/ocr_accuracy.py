@@ -29,6 +29,7 @@ from benchmarks.cards.curved import curved
 from benchmarks.cards.photograph import photograph, small_copy
 
 MERCHLINT = "merchlint"
+IN_32_BITS = "merchlint in 32 bits"
 Pixels = npt.NDArray[np.uint8]
 
 
@@ -217,7 +218,8 @@ def report(tallies: dict[str, Tally]) -> str:
             if part:
                 rows.append(f"| {name} | {title} | {len(part)} | {sum(s.right >= 0.9 for s in part) / len(part):.2%} |")
     rows += ["", "| engine | layout | lines | ≥ 90 % right |", "|---|---|---|---|"]
-    for name, tally in tallies.items():
+    apart = {name: tally for name, tally in tallies.items() if name != IN_32_BITS}
+    for name, tally in apart.items():
         for kind in sorted({s.kind for s in tally.scores}):
             part = [s for s in tally.scores if s.kind == kind]
             rows.append(f"| {name} | {kind} | {len(part)} | {sum(s.right >= 0.9 for s in part) / len(part):.2%} |")
@@ -225,7 +227,7 @@ def report(tallies: dict[str, Tally]) -> str:
     for name, tally in tallies.items():
         rows.append(f"| {name} | {len(tally.spent)} | {np.mean(tally.spent):.3f} | {np.median(tally.spent):.3f} |")
     rows += ["", "| engine | confidence | lines | ≥ 90 % of it is there |", "|---|---|---|---|"]
-    for name, tally in tallies.items():
+    for name, tally in apart.items():
         for low, high in ((0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 0.95), (0.95, 0.98), (0.98, 1.01)):
             part2 = [ok for sure, ok in tally.reliability if low <= sure < high]
             if part2:
@@ -284,7 +286,7 @@ def main() -> None:
     engines = {MERCHLINT: merchlint_engine()}
     if given.peer_every:
         # What it costs on a processor without 16-bit arithmetic; the peer calculates in 32 bits everywhere.
-        engines[f"{MERCHLINT} in 32 bits"] = merchlint_engine({"INFERENCE_PRECISION_HINT": "f32"})
+        engines[IN_32_BITS] = merchlint_engine({"INFERENCE_PRECISION_HINT": "f32"})
         engines["RapidOCR defaults, ONNX Runtime"] = peer_engine()
     part, parts = (int(n) for n in given.part.split("/"))
     shown = pictures(given.seed, given.cards, given.only, given.first, given.step, given.arcs)[part - 1 :: parts]
@@ -310,7 +312,7 @@ def present(tallies: dict[str, Tally], given: argparse.Namespace) -> None:
     """Print the figures and the misses, and write them where asked."""
     table = report(tallies)
     print(table)
-    missed = [s for s in tallies[MERCHLINT].scores if s.right < 0.9]
+    missed = [s for s in tallies[MERCHLINT].scores if s.right < 0.9 and group(s) != "curved"]
     for score in sorted(missed, key=lambda s: (s.right, s.name)):
         print(f"{score.right:.2f} {score.name} em {score.truth.em:.0f}: {score.truth.text} | {score.best}")
     if given.write:
