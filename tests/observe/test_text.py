@@ -12,7 +12,7 @@ from PIL import Image
 from merchlint.geometry import bounds
 from merchlint.observe import text_models
 from merchlint.observe.model import ObserveError, TextLine
-from merchlint.observe.text import MIN_CONFIDENCE, Lean, TextReader
+from merchlint.observe.text import MIN_CONFIDENCE, Lean, TextReader, worth_another_look
 from merchlint.observe.text_models import DETECTION, RECOGNITION, Network
 from merchlint.observe.text_recognise import Reading
 
@@ -120,6 +120,15 @@ def test_small_print_on_a_large_sheet(reader: TextReader) -> None:
         "添加客服微信领取五元红包并备注您的订单编号和手机号后四位即可参加本次活动",
         "最终解释权归本店所有",
     ]
+
+
+def test_a_lone_unsure_letter_is_worth_another_look() -> None:
+    sure = (0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99)
+    letter = (*sure[:7], 0.7)
+    assert not worth_another_look(Reading("微信号ab12x", 0.99, (), sure))
+    assert worth_another_look(Reading("微信号ab12x", 0.95, (), letter))
+    assert not worth_another_look(Reading("关注店铺享优惠券", 0.95, (), letter))
+    assert worth_another_look(Reading("关注店铺享优惠券", 0.9, (), sure))
 
 
 def test_no_text_is_no_error(reader: TextReader) -> None:

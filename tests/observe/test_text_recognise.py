@@ -4,6 +4,8 @@ import itertools
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -35,6 +37,24 @@ def test_thrift_reads_the_same_words() -> None:
     assert frugal.text == careful.text == "感谢您的购买"
     assert len(frugal.spans) == len(frugal.certainties) == len(frugal.text)
     assert frugal.confidence > 0.9
+
+
+@pytest.mark.parametrize("width", [20, 100, 205, 700, 9000])
+def test_crops_are_drawn_to_few_widths_without_padding(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    recogniser = Recogniser()
+    given: list[int] = []
+    network = recogniser._network
+
+    def noted(batch: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        given.append(batch.shape[3])
+        return network(batch)
+
+    monkeypatch.setattr(recogniser, "_network", noted)
+    crop = np.full((30, width, 3), 255, np.uint8)
+    for thrift in (True, False):
+        recogniser.read(crop, thrift=thrift)
+    assert all(columns % 32 == 0 and 96 <= columns <= 3200 for columns in given)
+    assert given[0] <= given[1] <= max(96, 1.1 * 48 / 30 * width)
 
 
 def test_blank_says_nothing() -> None:

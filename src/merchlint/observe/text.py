@@ -14,11 +14,11 @@ from merchlint.geometry import Box, upright
 from merchlint.observe import tiles
 from merchlint.observe.layout import arrange
 from merchlint.observe.model import TextLine
-from merchlint.observe.text_columns import Column, columns, strip
+from merchlint.observe.text_columns import Column, columns, continued, strip
 from merchlint.observe.text_detect import Detector, Quad, Region
 from merchlint.observe.text_ink import Span, fitted, ink, part
 from merchlint.observe.text_models import failed
-from merchlint.observe.text_recognise import AMPLE, Reading, Recogniser, cells, crop_quad
+from merchlint.observe.text_recognise import Reading, Recogniser, cells, crop_quad
 from merchlint.observe.text_script import consistent
 
 if TYPE_CHECKING:
@@ -34,7 +34,11 @@ _SETTLED: Final = 20
 """Characters, surely read, that show it; none may have spoken for the other way round."""
 _BETTER: Final = 0.05
 """How much more confident the other way round must be to be believed."""
-_BLANK: Final = 0.25
+_CAREFUL: Final = 0.93
+"""A crop whose reading is less sure than this is read once more, as wide as it is."""
+_IDENTIFIER: Final = 0.85
+"""The same where a single letter or digit is less sure: nothing around it tells what it should be."""
+_BLANK: Final = 0.15
 """Blank kept before and after a line, in heights of its crop."""
 _TALL: Final = 1.5
 """A region this many times as tall as wide is read from top to bottom: a column, or a line turned by a quarter."""
@@ -82,7 +86,7 @@ class TextReader:
             ObserveError: the engine failed; an empty answer means that there is no text.
         """
         try:
-            stacked, regions = columns(self._regions(pixels, dpi))
+            stacked, regions = columns(continued(self._regions(pixels, dpi)))
             lean = Lean()
             found = [self._line(pixels, region, lean) for region in sorted(regions, key=_length, reverse=True)]
             found += [self._column(pixels, column) for column in stacked]
@@ -148,7 +152,7 @@ class TextReader:
             other = self._recogniser.read(_turned(crop, way))
             if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
                 best, turns = other, way
-        if best.confidence < _SURE and crop.shape[turns % 2] >= AMPLE:
+        if worth_another_look(best):
             careful = self._recogniser.read(_turned(crop, turns), thrift=False)
             if careful.confidence > best.confidence:
                 best = careful
@@ -163,6 +167,14 @@ class TextReader:
         height = crop.shape[0]
         cell = crop[max(0, int(start * height)) : max(int(start * height) + 2, math.ceil(end * height))]
         return reading.text[position] in self._recogniser.read(cell).text
+
+
+def worth_another_look(reading: Reading) -> bool:
+    """Whether a reading of a squeezed crop is worth a second look."""
+    if reading.confidence < _CAREFUL:
+        return True
+    characters = zip(reading.text, reading.certainties, strict=True)
+    return any(sure < _IDENTIFIER and character.isascii() and character.isalnum() for character, sure in characters)
 
 
 def _upright_after(read: Sequence[tuple[TextLine, int]]) -> int:

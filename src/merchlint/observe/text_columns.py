@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from merchlint.geometry import upright
-from merchlint.observe.text_detect import Quad, Region
+from merchlint.observe.text_detect import Quad, Region, clockwise
 
 if TYPE_CHECKING:
     from merchlint.assets.model import Pixels
@@ -22,6 +22,10 @@ _FARTHEST: Final = 1.6
 _ALIGNED: Final = 0.35
 _ALIKE: Final = 1.8
 _FEWEST: Final = 3
+_PIECE: Final = 1.35
+"""Pieces of one column are alike in width within this factor."""
+_TOUCHING: Final = 0.25
+"""Blank between two pieces of a column, in widths; the detector's margins all but touch."""
 _CELL: Final = 64
 
 
@@ -32,6 +36,35 @@ class Column:
     quad: Quad
     parts: tuple[Quad, ...]
     score: float
+
+
+def continued(regions: Sequence[Region]) -> list[Region]:
+    """The regions, with a column that the detector has cut in two made one again.
+
+    Of widely spaced characters it links some and not others, so the last one or two become regions of their own.
+    """
+    done: list[Region] = []
+    waiting = sorted(regions, key=lambda r: (r.quad[:, 1].min(), r.quad[:, 0].min()))
+    for region in waiting:
+        above = next((i for i in range(len(done)) if _continues(done[i].quad, region.quad)), None)
+        if above is None:
+            done.append(region)
+        else:
+            whole = cv2.minAreaRect(np.concatenate([done[above].quad, region.quad]))
+            score = min(done[above].score, region.score)
+            done[above] = Region(clockwise(cv2.boxPoints(whole).astype(np.float32)), score)
+    return done
+
+
+def _continues(above: Quad, below: Quad) -> bool:
+    """Both are pieces of one column, at least one of them longer than a character, and they all but touch."""
+    (wide_a, tall_a), (wide_b, tall_b) = _size(above), _size(below)
+    wide = max(wide_a, wide_b)
+    if wide > _PIECE * min(wide_a, wide_b) or max(tall_a, tall_b) <= _SQUARE * wide or min(tall_a, tall_b) < 0.5 * wide:
+        return False
+    shift = abs(float(above[:, 0].mean() - below[:, 0].mean()))
+    blank = float(below[:, 1].min() - above[:, 1].max())
+    return shift <= _ALIGNED * wide and -wide <= blank <= _TOUCHING * wide
 
 
 def columns(regions: Sequence[Region]) -> tuple[list[Column], list[Region]]:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DETECTION: Final = "PP-OCRv6_det_small.onnx"
 RECOGNITION: Final = "PP-OCRv6_rec_small.onnx"
 
+OPTIONS: Final[dict[str, object]] = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1}
+"""How networks are compiled: for one thread, at the precision that OpenVINO holds best for the processor."""
+
 _GET_IT: Final = Message(
     zh="请重新安装：pip install --force-reinstall rapidocr openvino；再运行 merchlint doctor 查看。",
     en="Reinstall it with: pip install --force-reinstall rapidocr openvino; then run merchlint doctor.",
@@ -98,7 +101,7 @@ class Network:
         try:
             core = openvino.Core()
             model = core.read_model(path)
-            compiled = core.compile_model(model, "CPU", {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1})
+            compiled = core.compile_model(model, "CPU", OPTIONS)
             self._request: Any = compiled.create_infer_request()
         except (RuntimeError, OSError) as err:
             raise failed(f"load {name}", err) from err

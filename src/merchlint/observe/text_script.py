@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -9,6 +10,10 @@ from typing import Final
 
 _CLEARLY: Final = 3
 """A page is simplified when it has this many times more simplified characters than traditional ones."""
+
+
+_NOT_NOTED: Final = re.compile("(?<![備备附批標标加])註(?![冊册銷销明解釋释定腳脚記记音疏])")
+"""註 outside the words for noting and registering: 關注 is nearly always read as 關註, 專注 as 專註."""
 
 
 @cache
@@ -22,7 +27,8 @@ def consistent(lines: Sequence[str]) -> list[str]:
     """The lines of a page, with stray traditional characters replaced where the text around them is simplified.
 
     A line goes by its own characters where they tell; where it is mixed or holds only traditional ones, it goes by the
-    page. Characters that both scripts share say nothing. Lengths do not change.
+    page. Characters that both scripts share say nothing. In lines that stay traditional, 註 is kept only in words that
+    are written with it. Lengths do not change.
     """
     pairs = _pairs()
     counts = [_count(line, pairs) for line in lines]
@@ -31,7 +37,7 @@ def consistent(lines: Sequence[str]) -> list[str]:
     answer = []
     for line, (simple, old) in zip(lines, counts, strict=True):
         own = simple > old or (simple == old and simplified >= traditional)
-        answer.append(line.translate(pairs) if old and (own or (page and old <= 2)) else line)
+        answer.append(line.translate(pairs) if old and (own or (page and old <= 2)) else _NOT_NOTED.sub("注", line))
     return answer
 
 

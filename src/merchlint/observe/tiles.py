@@ -12,16 +12,15 @@ import numpy as np
 
 from merchlint.observe.text_detect import Quad, Region, clockwise
 
-GLANCE: Final = 800
+GLANCE: Final = 736
 """Longest side, in pixels seen by the network, of a look at the whole picture."""
-_SMALL_GLANCE: Final = 960
-"""The same for pictures smaller than that: forwarded copies with little detail are enlarged."""
 _FINEST: Final = 0.5
 """Large pictures are looked at half their size: characters of 20 pixels (5 points at 300 dpi) are then still 10."""
 _POINTS: Final = 5.0
 _CHARACTER: Final = 10.0
 """Pixels a character needs to be found by the network."""
 _ENLARGE: Final = 2.0
+"""How far small pictures, such as forwarded copies, are enlarged at most."""
 TILE: Final = 1280
 OVERLAP: Final = 160
 
@@ -47,7 +46,7 @@ class Look:
 def looks(width: int, height: int, dpi: float | None) -> tuple[Look, ...]:
     """How to look at a picture: a small one once and whole; a large one whole, then closer in overlapping tiles."""
     longest = max(width, height)
-    glance = GLANCE / longest if longest > GLANCE else min(_ENLARGE, _SMALL_GLANCE / longest)
+    glance = min(_ENLARGE, GLANCE / longest)
     closest = _FINEST if dpi is None else min(_FINEST, _CHARACTER * 72.0 / (_POINTS * dpi))
     whole = Look(glance, (Tile(0, 0, width, height),))
     if closest <= glance * 1.15:
