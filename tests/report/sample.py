@@ -28,7 +28,7 @@ from merchlint.rulebook.model import (
     Target,
     Verdict,
 )
-from merchlint.run.outcome import AssetOutcome, Engines, Outcome, PagePreview, ReportedFinding, Suppression
+from merchlint.run.outcome import AssetOutcome, Engines, Outcome, PagePreview, ReportedFinding, Suppression, tally_of
 
 DAY = dt.date(2026, 11, 23)
 # The smallest JPEG that a browser draws: one white pixel.
@@ -265,6 +265,7 @@ def outcome(*assets: AssetOutcome, **changed: object) -> Outcome:
         "rulebook": rulebook(),
         "as_of": DAY,
         "assets": assets,
+        "tally": tally_of(assets),
     }
     return Outcome(**{**fields, **changed})  # type: ignore[arg-type]
 

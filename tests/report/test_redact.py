@@ -5,11 +5,12 @@ import pytest
 
 from merchlint.message import Lang
 from merchlint.observe.model import AssetObservation, Code, PageObservation, TextLine
-from merchlint.report.formats import FORMATS, render
+from merchlint.report.formats import FORMATS
 from merchlint.report.options import ReportOptions
 from merchlint.report.redact import mask, mask_in_text, redact, redact_observation
 from merchlint.rulebook.model import EvidenceKind
 from tests.report import sample
+from tests.report.rendered import render
 
 SECRETS = ["13800138000", "一三八零零一三八零零零", "wx_demo888", "u.wechat.com/EXAMPLEcode0001"]
 

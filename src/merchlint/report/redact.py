@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 
 from merchlint.judge.model import Evidence, Finding
 from merchlint.observe.model import AssetObservation, Code, PageObservation, TextLine
@@ -68,7 +69,23 @@ def _is_digit(char: str) -> bool:
 
 def redact(outcome: Outcome) -> Outcome:
     """The outcome with evidence masked and page pictures left out; counts, places and verdicts stay."""
-    return dataclasses.replace(outcome, assets=tuple(_asset(a) for a in outcome.assets))
+    return dataclasses.replace(outcome, assets=_Masked(outcome.assets))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Masked(Collection[AssetOutcome]):
+    """Assets that are masked when they are read."""
+
+    assets: Collection[AssetOutcome]
+
+    def __iter__(self) -> Iterator[AssetOutcome]:
+        return map(_asset, self.assets)
+
+    def __len__(self) -> int:
+        return len(self.assets)
+
+    def __contains__(self, asset: object) -> bool:
+        return any(asset == other for other in self)
 
 
 def _asset(asset: AssetOutcome) -> AssetOutcome:

@@ -22,11 +22,17 @@ PageSink = Callable[[Asset, Page, PageObservation], None]
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """A file to examine. `data` holds the bytes of standard input, which has no path."""
+    """A file to examine.
+
+    Attributes:
+        data: the bytes of standard input, which has no path.
+        number: its place in the run; parts assets of the same name.
+    """
 
     path: Path
     shown: str
     data: bytes | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
