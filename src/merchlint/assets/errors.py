@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import lzma
 import struct
 import zipfile
 import zlib
@@ -26,6 +27,7 @@ DECODER_ERRORS: tuple[type[Exception], ...] = (
     AssertionError,
     MemoryError,
     csv.Error,
+    lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,

@@ -51,7 +51,7 @@ class Package:
             infos = self._archive.infolist()
             if len(infos) > _MOST_PARTS:
                 raise damaged(source.shown, KIND, f"it has {len(infos)} parts")
-            check_ratio(infos, source.shown, len(source.data), source.limits)
+            check_ratio(sum(info.file_size for info in infos), source.shown, len(source.data), source.limits)
             self._infos = {info.filename: info for info in infos}
         self._characters = 0
 
