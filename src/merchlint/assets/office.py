@@ -14,6 +14,7 @@ from merchlint.assets.embedded import embedded_pages
 from merchlint.assets.errors import damaged, decoding
 from merchlint.assets.model import Page, Place, SourceLink, SourceText
 from merchlint.assets.source import Source
+from merchlint.assets.svg import svg_pages
 from merchlint.assets.text import check_length, decode
 from merchlint.assets.xml import local_name, parse_xml
 
@@ -119,7 +120,8 @@ class Package:
         for name in self.names(folder):
             if name.endswith("/"):
                 continue
-            for page in embedded_pages(self.data(name), posixpath.basename(name), self.source, hidden=name in hidden):
+            label = posixpath.basename(name)
+            for page in embedded_pages(self.data(name), label, self.source, svg_pages, hidden=name in hidden):
                 yield replace(page, number=number)
                 number += 1
 
