@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from merchlint.judge.model import AssetStatus, Finding
@@ -117,14 +117,6 @@ class Tally:
         self.verdicts.update(counted)
         self.suppressed += len(asset.findings) - len(counted)
         self.platforms.update(asset.platforms)
-
-
-def tally_of(assets: Iterable[AssetOutcome]) -> Tally:
-    """The counts of assets that are at hand."""
-    tally = Tally()
-    for asset in assets:
-        tally.add(asset)
-    return tally
 
 
 @dataclass(frozen=True, slots=True)
