@@ -51,6 +51,16 @@ def _pictures() -> Iterator[tuple[str, bytes, str]]:
     yield "few-pixels.png", _png(_header(1000, 1000), (b"IDAT", zlib.compress(b"\0" * 10))), "incomplete"
     text = (b"zTXt", b"a\0\0" + zlib.compress(b"x" * 100_000_000, 9))
     yield "text-chunk-bomb.png", _png(_header(1, 1), text, (b"IDAT", zlib.compress(b"\0\0\0\0"))), "incomplete"
+    noise = Image.frombytes("RGB", (200, 150), random.Random(4).randbytes(90_000))
+    photo = encoded(noise, "JPEG")
+    half = len(photo) // 2
+    yield "closed-early.jpg", photo[:half] + b"\xff\xd9", "incomplete"
+    yield "hole.jpg", photo[:half] + bytes(4096) + photo[half + 4096 :], "incomplete"
+    yield "piece-missing.jpg", photo[:half] + photo[half + 512 :], "incomplete"
+    yield "not-written.jpg", photo[:half] + bytes(len(photo) - half), "incomplete"
+    for name, options in (("not-written.webp", {"lossless": True}), ("not-written.avif", {})):
+        whole = encoded(noise, name.rpartition(".")[2].upper(), **options)
+        yield name, whole[: len(whole) // 2] + bytes(len(whole) - len(whole) // 2), "incomplete"
     yield "no-end.png", encoded(drawing(), "PNG")[:-12], "incomplete"
     bitmap = bytearray(encoded(drawing(), "BMP"))
     bitmap[18:26] = struct.pack("<ii", 60_000, 60_000)
