@@ -122,7 +122,7 @@ def _tiff_pages(image: ImageFile.ImageFile, count: int, source: Source) -> Itera
             "max_pages",
         )  # fmt: skip
     for index in range(count):
-        yield Page(index + 1, _pixels(image, index, source), dpi=dpi_of(image), label=f"page {index + 1}")
+        yield Page(index + 1, _pixels(image, index, source), dpi=dpi_of(image))
 
 
 def _frames(image: ImageFile.ImageFile, count: int, source: Source) -> Iterator[Page]:
