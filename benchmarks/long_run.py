@@ -1,10 +1,13 @@
 """Memory of a run over many assets: the scan's own and its workers', sampled while it runs.
 
-Usage: python benchmarks/long_run.py [ASSETS]  (default 10,000: nine texts to one picture)
+Usage: python benchmarks/long_run.py [ASSETS] [--findings]  (default 10,000: nine texts to one picture)
+
+With `--findings` every asset is a text that breaks rules of several platforms, and a report of every format is written.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -18,6 +21,15 @@ from PIL import Image
 
 PICTURES = 10  # one asset in so many is a picture
 PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+BAD = "客服：亲，加微信 wx_demo{n:06} 领红包，五星好评截图返现 5 元，扫码进群\n"
+REPORTS = ("json", "sarif", "html", "junit", "github", "gitlab", "markdown")
+
+
+def make_bad_texts(folder: Path, count: int) -> None:
+    for n in range(count):
+        (folder / f"{n:06}.txt").write_text(BAD.format(n=n) + "用户：好的\n", encoding="utf-8")
 
 
 def make_assets(folder: Path, count: int) -> None:
@@ -48,12 +60,18 @@ def children(pid: int) -> list[int]:
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("count", metavar="ASSETS", type=int, nargs="?", default=10_000)
+    parser.add_argument("--findings", action="store_true")
+    options = parser.parse_args()
+    count: int = options.count
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "in").mkdir()
-        make_assets(folder / "in", count)
+        (make_bad_texts if options.findings else make_assets)(folder / "in", count)
         command = [sys.executable, "-m", "merchlint", "scan", "in", "--no-cache", "--output", "report.txt"]
+        if options.findings:
+            command += [word for name in REPORTS for word in ("--report", f"{name}=report.{name}")]
         began = time.monotonic()
         scan = subprocess.Popen(command, cwd=folder)
         print("| seconds | parent MB | largest worker MB | workers |\n|---|---|---|---|")

@@ -111,6 +111,13 @@ def test_attachments_are_named_and_are_assets() -> None:
     assert opened[1][1][0].text[0].text == "加微信"
 
 
+def test_a_name_of_an_attachment_with_a_line_break_is_two_texts() -> None:
+    extra = {20: b"<< /Type /Filespec /F (a\\nb.txt) /EF << /F 21 0 R >> >>", 21: stream(b"x", "/Type /EmbeddedFile")}
+    names = "/Names << /EmbeddedFiles << /Names [(a) 20 0 R] >> >>"
+    card, _ = open_bytes(pdf("", extra=extra, catalog=names), "card.pdf", LIMITS)
+    assert [line.text for line in list(card.pages)[1].text] == ["a", "b.txt"]
+
+
 def test_every_page_is_a_page() -> None:
     assert [page.number for page in pages_of(pdf("", pages=3))] == [1, 2, 3]
     assert code_of(pdf("", pages=3), replace(LIMITS, max_pages=2)) == "too-many-pages"

@@ -288,3 +288,50 @@ def test_jpeg_with_a_second_picture_inside_is_opened() -> None:
     stream = io.BytesIO()
     drawing().save(stream, "MPO", save_all=True, append_images=[drawing()], quality=95)
     assert_drawing(only(stream.getvalue(), "phone.jpg"))
+
+
+def _scan(data: bytes) -> int:
+    """Where the packed pixels of a JPEG begin."""
+    at = data.index(b"\xff\xda")
+    return at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+
+
+def _noise(size: tuple[int, int] = (300, 200), mode: str = "RGB") -> Image.Image:
+    grains = np.random.default_rng(4).integers(0, 255, (size[1], size[0], 3), dtype=np.uint8)
+    return Image.fromarray(grains).convert(mode)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_rows": 1}], ids=str)
+@pytest.mark.parametrize("mode", ["RGB", "L", "CMYK"])
+def test_a_jpeg_that_decodes_only_in_part_is_damaged(mode: str, options: dict[str, Any]) -> None:
+    data = encoded(_noise(mode=mode), "JPEG", **options)
+    middle = (_scan(data) + len(data)) // 2
+    assert pages_of(data, "a.jpg")
+    closed_early = data[:middle] + b"\xff\xd9"
+    with_a_hole = data[:middle] + bytes(4096) + data[middle + 4096 :]
+    without_a_piece = data[:middle] + data[middle + 512 :]
+    for broken in (closed_early, with_a_hole, without_a_piece):
+        assert code_of(broken, "a.jpg") == "asset-damaged"
+
+
+def test_a_jpeg_lying_on_its_side_is_turned() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    page = only(encoded(drawing(), "JPEG", exif=exif, quality=95), "a.jpg")
+    assert page.shape[:2] == (64, 40)
+
+
+@pytest.mark.parametrize("kind", ["WEBP", "AVIF"])
+def test_a_file_that_was_set_aside_but_not_written_is_damaged(kind: str) -> None:
+    data = encoded(_noise(), kind, **({"lossless": True} if kind == "WEBP" else {}))
+    name = f"a.{kind.lower()}"
+    assert pages_of(data, name)
+    assert code_of(data[: len(data) // 2] + bytes(len(data) - len(data) // 2), name) == "asset-damaged"
+
+
+@pytest.mark.parametrize("colour", ["white", "black"])
+@pytest.mark.parametrize("options", [{"quality": 100, "method": 0}, {"lossless": True}], ids=str)
+def test_a_plain_picture_has_no_hole(colour: str, options: dict[str, Any]) -> None:
+    plain = Image.new("RGB", (2000, 1500), colour)
+    assert pages_of(encoded(plain, "WEBP", **options), "a.webp")
+    assert pages_of(animation("WEBP", [plain, _noise((2000, 1500))], **options), "a.webp")

@@ -29,6 +29,19 @@ def test_observe_draws_what_it_saw(cli: Cli, tmp_path: Path) -> None:
     assert picture.read_bytes() != (tmp_path / "a b/card.png").read_bytes()
 
 
+def test_observe_masks_when_asked(cli: Cli, tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "客服：加我 wx_demo888 或 13800138000\n")
+    for options in ((), ("--format", "json")):
+        shown = cli("observe", "a.txt", *options).out
+        masked = cli("observe", "a.txt", "--redact", *options).out
+        assert "wx_demo888" in shown
+        assert "wx***88" in masked
+        assert not [secret for secret in ("wx_demo888", "13800138000") if secret in masked]
+    refused = cli("observe", "a.txt", "--redact", "--annotate", "seen")
+    assert refused.code == 2
+    assert "--annotate" in refused.err
+
+
 def test_observe_of_a_broken_picture_is_3(cli: Cli, tmp_path: Path) -> None:
     write(tmp_path, "card.png", with_code("x")[:300])
     run = cli("observe", "card.png", "--format", "json", "--lang", "en")

@@ -18,7 +18,13 @@ from tests.cli.pictures import with_code
 
 def start(folder: Path, *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "merchlint", "scan", "in", "--platform", "tmall", "--format", "json", *options]
-    environment = {**os.environ, "MERCHLINT_CACHE": str(folder / ".cache"), "MERCHLINT_LANG": "en"}
+    environment = {
+        **os.environ,
+        "MERCHLINT_CACHE": str(folder / ".cache"),
+        "MERCHLINT_LANG": "en",
+        "TMPDIR": str(folder / "tmp"),
+    }
+    (folder / "tmp").mkdir(exist_ok=True)
     return subprocess.Popen(
         command,
         cwd=folder,
@@ -57,6 +63,7 @@ def test_an_interrupt_ends_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     assert "Traceback" not in said
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
     assert not list((tmp_path / ".cache").rglob(".new-*"))
+    assert not list((tmp_path / "tmp").iterdir())
 
 
 def test_two_scans_share_a_cache(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Fuzz targets for what is not an asset: rulebook files, the config, the language stage."""
+"""Fuzz targets that start from less than a file: rulebook files, the config, the language stage, the directory of an
+archive whose checksum would stop every change before it is read."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ from merchlint.rulebook.folders import RuleFolder, builtin_rules_folder, ruleboo
 from merchlint.rulebook.model import RulebookError
 from merchlint.rulebook.parse import parse_chain
 from merchlint.run.config import ConfigError, load_config
-from tests.fuzz.targets import check
+from tests.assets.sevenzip_made import directory, packed, sealed
+from tests.fuzz.targets import check, examine
 
 Target = Callable[[bytes], None]
 
@@ -83,9 +85,24 @@ def language(data: bytes) -> None:
         check(text[mention.start : mention.end] == mention.text != "", "a mention is a piece of the text")
 
 
+_MEMBERS = {"a.txt": "加微信".encode() * 9, "b/c.txt": b"abc"}
+_PACKED = packed(_MEMBERS)
+
+
+def sealed_members(header: bytes) -> bytes:
+    """A 7z archive of two members with this directory."""
+    return sealed(_PACKED, header)
+
+
+def sevenzip_directory(data: bytes) -> None:
+    """A 7z archive with this directory ends in pages or a problem."""
+    examine(sealed_members(data), "a.7z")
+
+
 TARGETS: Mapping[str, tuple[Target, Callable[[], bytes]]] = {
     "rulebook": (rulebook, lambda: next(f.raw for f in _builtin().files if "tmall" in f.name)),
     "config": (config, CONFIG.encode),
     "language": (language, TEXT.encode),
+    "sevenzip_directory": (sevenzip_directory, lambda: directory(_MEMBERS, len(_PACKED), {"a.txt": 0x20})),
 }
 """Name -> target and the bytes it starts from."""

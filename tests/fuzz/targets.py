@@ -1,16 +1,18 @@
 """Fuzz targets for the openers: what a mutated file may do, and how one is mutated.
 
-A target takes bytes. Whatever the bytes, opening them must end in pages or in an `AssetError`; any other exception is a
-find. Speed, memory and crashes of the process are the business of the workers that run openers.
+There is a target an opener; it draws the seeds of all the kinds of file that this opener reads, in turn. A target takes
+bytes. Whatever the bytes, opening them must end in pages or in an `AssetError`; any other exception is a find. Speed,
+memory and crashes of the process are the business of the workers that run openers.
 """
 
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
 
 from merchlint.assets.model import AssetError, Limits
-from merchlint.assets.opening import open_bytes
+from merchlint.assets.opening import MEMBERS, OPENERS, media_type_of, open_bytes
 
 # Small enough that one example costs milliseconds, so that a minute holds many.
 LIMITS = replace(
@@ -41,6 +43,20 @@ _TOKENS = (
     b"data:image/png;base64,AAAA",
     "微信".encode("gb18030"),
 )
+
+
+def opener_of(media_type: str) -> str:
+    """The name of a target: that of the module which opens files of this type."""
+    opener = OPENERS.get(media_type) or MEMBERS[media_type]
+    return opener.__module__.rpartition(".")[2]
+
+
+def by_opener(seeds: Mapping[str, bytes]) -> dict[str, dict[str, bytes]]:
+    """Target -> (file name -> bytes) of the seeds it draws."""
+    found: dict[str, dict[str, bytes]] = {}
+    for name, data in sorted(seeds.items()):
+        found.setdefault(opener_of(media_type_of(data, name)), {})[name] = data
+    return found
 
 
 def examine(data: bytes, name: str) -> int:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.targets import examine, mutated
+from merchlint.assets.opening import MEMBERS, OPENERS
+from tests.fuzz.targets import by_opener, examine, mutated, opener_of
 from tests.hostile.seeds import seeds
 
 SEEDS = seeds()
@@ -35,3 +36,7 @@ def test_any_markup_ends_in_pages_or_a_problem(name: str, text: str) -> None:
 
 def test_unharmed_seeds_are_examined() -> None:
     assert all(examine(data, name) for name, data in SEEDS.items())
+
+
+def test_every_opener_has_a_target() -> None:
+    assert set(by_opener(SEEDS)) == {opener_of(media_type) for media_type in {**OPENERS, **MEMBERS}}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import random
+import stat
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
 
@@ -11,6 +14,7 @@ from PIL import Image
 
 from tests.assets.documents_made import pdf, stream
 from tests.assets.pictures_made import animation, drawing, encoded
+from tests.assets.sevenzip_made import BY_SEVENZIP, directory, sealed, sevenzipped
 from tests.hostile.seeds import zipped
 
 _PNG_MARK = b"\x89PNG\r\n\x1a\n"
@@ -23,6 +27,7 @@ def bombs() -> Iterator[tuple[str, bytes, str]]:
     yield from _xml()
     yield from _pdf()
     yield from _archives()
+    yield from _sevenzip()
     yield from _texts()
 
 
@@ -46,6 +51,16 @@ def _pictures() -> Iterator[tuple[str, bytes, str]]:
     yield "few-pixels.png", _png(_header(1000, 1000), (b"IDAT", zlib.compress(b"\0" * 10))), "incomplete"
     text = (b"zTXt", b"a\0\0" + zlib.compress(b"x" * 100_000_000, 9))
     yield "text-chunk-bomb.png", _png(_header(1, 1), text, (b"IDAT", zlib.compress(b"\0\0\0\0"))), "incomplete"
+    noise = Image.frombytes("RGB", (200, 150), random.Random(4).randbytes(90_000))
+    photo = encoded(noise, "JPEG")
+    half = len(photo) // 2
+    yield "closed-early.jpg", photo[:half] + b"\xff\xd9", "incomplete"
+    yield "hole.jpg", photo[:half] + bytes(4096) + photo[half + 4096 :], "incomplete"
+    yield "piece-missing.jpg", photo[:half] + photo[half + 512 :], "incomplete"
+    yield "not-written.jpg", photo[:half] + bytes(len(photo) - half), "incomplete"
+    for name, options in (("not-written.webp", {"lossless": True}), ("not-written.avif", {})):
+        whole = encoded(noise, name.rpartition(".")[2].upper(), **options)
+        yield name, whole[: len(whole) // 2] + bytes(len(whole) - len(whole) // 2), "incomplete"
     yield "no-end.png", encoded(drawing(), "PNG")[:-12], "incomplete"
     bitmap = bytearray(encoded(drawing(), "BMP"))
     bitmap[18:26] = struct.pack("<ii", 60_000, 60_000)
@@ -147,6 +162,7 @@ def _archives() -> Iterator[tuple[str, bytes, str]]:
     )
     yield "one-bad.zip", zipped({"a.png": picture, "b.png": picture[:40]}), "incomplete"
     yield "nothing.zip", zipped({}), "incomplete"
+    yield "link.zip", _zipped_link("a.png", "/etc/passwd"), "incomplete"
     yield "same-name.zip", zipped({"a.png": picture}) + zipped({"a.png": picture}), "either"
     locked = bytearray(zipped({"a.png": picture}))
     locked[6] |= 1
@@ -157,11 +173,50 @@ def _archives() -> Iterator[tuple[str, bytes, str]]:
     lying[at + 24 : at + 28] = struct.pack("<I", 10)
     yield "lying.zip", bytes(lying), "incomplete"
     for name, mark in (
-        ("a.7z", b"7z\xbc\xaf\x27\x1c\0\4"),
         ("a.rar", b"Rar!\x1a\x07\1\0"),
         ("a.tar.gz", b"\x1f\x8b\x08"),
     ):
         yield name, mark + bytes(99), "incomplete"
+
+
+def _zipped_link(name: str, target: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo(name)
+        info.create_system = 3
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, target)
+    return out.getvalue()
+
+
+def _sevenzip() -> Iterator[tuple[str, bytes, str]]:
+    picture = encoded(drawing(), "PNG")
+    yield "bomb.7z", sevenzipped({"a.txt": b"0" * 90_000_000}), "incomplete"
+    yield "claimed-bomb.7z", sealed(b"x", directory({"a.txt": b"x"}, 1, claimed=2**60)), "incomplete"
+    yield "big-dictionary.7z", sealed(b"\0", directory({"a.txt": b"x"}, 1, coder=b"\x21\x21\x01\x28")), "incomplete"
+    yield "many.7z", sevenzipped({f"{n}.txt": b"a" for n in range(600)}), "incomplete"
+    yield "nested-once.7z", sevenzipped({"in.7z": sevenzipped({"a.png": picture})}), "examined"
+    yield "nested-in-zip.zip", zipped({"in.7z": sevenzipped({"a.png": picture})}), "examined"
+    yield "nested-twice.7z", sevenzipped({"in.zip": zipped({"in.7z": sevenzipped({"a.png": picture})})}), "incomplete"
+    yield "path-out.7z", sevenzipped({"../../../etc/a.png": picture, "/abs.png": picture}), "examined"
+    odd = {"a\nb.png": picture, "\u202egnp.exe.png": picture, "\x1b[31m.png": picture, "\ud800.png": picture}
+    yield "odd-names.7z", sevenzipped(odd), "examined"
+    yield "one-bad.7z", sevenzipped({"a.png": picture, "b.png": picture[:40]}), "incomplete"
+    link = {"a.png": (stat.S_IFLNK | 0o777) << 16 | 0x8000}
+    yield "link.7z", sevenzipped({"a.png": b"/etc/passwd"}, link), "incomplete"
+    yield "nothing.7z", sealed(b"", b""), "incomplete"
+    yield "same-name.7z", sevenzipped({"a.png": picture}) + sevenzipped({"a.png": picture}), "examined"
+    yield "no-such-method.7z", BY_SEVENZIP["PPMd"], "incomplete"
+    yield "locked.7z", BY_SEVENZIP["locked"], "incomplete"
+    yield "locked-names.7z", BY_SEVENZIP["locked-names"], "incomplete"
+    yield "packed-directory.7z", BY_SEVENZIP["packed-header"], "examined"
+    for name, header in (
+        ("endless-names.7z", b"\x01\x05\xff" + b"\xff" * 8),
+        ("many-coders.7z", b"\x01\x04\x07\x0b\x01\0\xc0\xff\xff"),
+        ("directory-of-nothing.7z", b"\x17\0"),
+        ("unknown-property.7z", b"\x01\x63"),
+    ):
+        yield name, sealed(b"", header), "incomplete"
 
 
 def _texts() -> Iterator[tuple[str, bytes, str]]:

@@ -17,9 +17,9 @@ LFS_POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" 
 
 _TEXT_ONLY = frozenset({"txt", "csv", "tsv", "html", "md", "srt", "vtt", "lrc", "eml"})
 # Formats whose every byte is under a checksum or a strict grammar.
-_CHECKED = frozenset({"png", "zip"})
+_CHECKED = frozenset({"png", "zip", "7z"})
 # What may follow the end of a file of this kind without belonging to it.
-_TAIL_ALLOWED = frozenset(["png", "jpg", "webp", "gif", "bmp", "tif", "psd", "pdf"])
+_TAIL_ALLOWED = frozenset(["png", "jpg", "webp", "gif", "bmp", "tif", "psd", "pdf", "7z"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.assets.documents_made import pdf, stream
 from tests.assets.pictures_made import animation, drawing, encoded
+from tests.assets.sevenzip_made import sevenzipped
 
 SCRIPT = "客服: 亲, 您好! 加微信领5元红包\n买家: 好的, 谢谢\n"
 
@@ -85,6 +86,7 @@ def _documents() -> dict[str, bytes]:
         "script.xlsx": saved(book),
         "live.pptx": saved(deck),
         "cards.zip": zipped({"a.txt": SCRIPT.encode(), "b.png": encoded(drawing(), "PNG")}),
+        "cards.7z": sevenzipped({"a.txt": SCRIPT.encode(), "b.png": encoded(drawing(), "PNG")}),
     }
 
 

@@ -28,7 +28,7 @@ from merchlint.rulebook.model import (
     Target,
     Verdict,
 )
-from merchlint.run.outcome import AssetOutcome, Engines, Outcome, PagePreview, ReportedFinding, Suppression
+from merchlint.run.outcome import AssetOutcome, Engines, Outcome, PagePreview, ReportedFinding, Suppression, Tally
 
 DAY = dt.date(2026, 11, 23)
 # The smallest JPEG that a browser draws: one white pixel.
@@ -259,12 +259,16 @@ def call() -> AssetOutcome:
 
 
 def outcome(*assets: AssetOutcome, **changed: object) -> Outcome:
+    tally = Tally()
+    for told in assets:
+        tally.add(told)
     fields: dict[str, object] = {
         "version": "0.1.0",
         "engines": Engines("rapidocr 3.10.0", "zxing-cpp 3.0.0", None),
         "rulebook": rulebook(),
         "as_of": DAY,
         "assets": assets,
+        "tally": tally,
     }
     return Outcome(**{**fields, **changed})  # type: ignore[arg-type]
 

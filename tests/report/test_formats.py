@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from merchlint.assets.model import Place
 from merchlint.message import Lang, Message, Problem
-from merchlint.report.formats import FORMATS, render
+from merchlint.report.formats import FORMATS
 from merchlint.report.options import ReportOptions
 from merchlint.run.outcome import Outcome
 from tests.report import sample
+from tests.report.rendered import render
 
 HOSTILE = [
     "\x1b[2J\x1b]0;owned\x07",

@@ -3,8 +3,8 @@ import re
 import pytest
 
 from merchlint.message import Lang
-from merchlint.report.formats import render
 from tests.report import sample
+from tests.report.rendered import render
 from tests.report.test_formats import HOSTILE, hostile_run
 
 COMMAND = re.compile(r"^::(error|warning|notice) ([^:]*)::(.*)$")

@@ -1,8 +1,8 @@
 import json
 
 from merchlint.message import Lang
-from merchlint.report.formats import render
 from tests.report import sample
+from tests.report.rendered import render
 
 
 def test_issues_have_what_gitlab_asks_for() -> None:

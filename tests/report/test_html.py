@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from merchlint.message import Lang
-from merchlint.report.formats import render
 from merchlint.report.options import ReportOptions
 from tests.report import sample
+from tests.report.rendered import render
 from tests.report.test_formats import HOSTILE, hostile_run
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -7,10 +7,10 @@ import pytest
 
 from merchlint.judge.model import AssetStatus
 from merchlint.message import Lang
-from merchlint.report.formats import render
 from merchlint.report.options import ReportOptions
 from merchlint.run.outcome import Outcome
 from tests.report import sample
+from tests.report.rendered import render
 
 
 def schema() -> dict[str, Any]:

@@ -3,11 +3,11 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from merchlint.message import Lang
-from merchlint.report.formats import render
 from merchlint.report.options import ReportOptions
 from merchlint.rulebook.model import Verdict
 from merchlint.run.outcome import Outcome
 from tests.report import sample
+from tests.report.rendered import render
 from tests.report.test_formats import HOSTILE, hostile_run
 
 

@@ -4,8 +4,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from merchlint.message import Lang
-from merchlint.report.formats import render
 from tests.report import sample
+from tests.report.rendered import render
 from tests.report.test_formats import HOSTILE, hostile_run
 
 

@@ -8,7 +8,7 @@ from merchlint.assets.model import Place, Speaker
 from merchlint.geometry import upright
 from merchlint.message import Lang, Message, Problem
 from merchlint.observe.model import AssetObservation, Code, Logo, PageObservation, TextLine
-from merchlint.report.observation import render_observations, render_text
+from tests.report.rendered import render_json, render_text
 from tests.report.test_formats import HOSTILE
 
 SCHEMA = json.loads(
@@ -41,7 +41,7 @@ def seen(text: str = "加微信") -> list[AssetObservation]:
 
 
 def test_json_fits_its_schema_and_the_contract() -> None:
-    told = json.loads(render_observations(seen(), Lang.EN))
+    told = json.loads(render_json(seen(), Lang.EN))
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     jsonschema.validate(told, SCHEMA)
     first, broken = told["assets"]
@@ -69,4 +69,4 @@ def test_hostile_text_is_harmless(text: str) -> None:
     told = render_text(seen(text), Lang.EN)
     assert told.count("\n") == plain_lines
     assert "\x1b" not in told
-    assert json.loads(render_observations(seen(text)))["assets"][1]["path"] == text
+    assert json.loads(render_json(seen(text), Lang.EN))["assets"][1]["path"] == text

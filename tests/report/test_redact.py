@@ -3,13 +3,15 @@ import json
 
 import pytest
 
+from merchlint.assets.model import Place
 from merchlint.message import Lang
 from merchlint.observe.model import AssetObservation, Code, PageObservation, TextLine
-from merchlint.report.formats import FORMATS, render
+from merchlint.report.formats import FORMATS
 from merchlint.report.options import ReportOptions
-from merchlint.report.redact import mask, mask_in_text, redact, redact_observation
+from merchlint.report.redact import mask, mask_in_name, mask_in_text, redact, redact_observation
 from merchlint.rulebook.model import EvidenceKind
 from tests.report import sample
+from tests.report.rendered import render
 
 SECRETS = ["13800138000", "一三八零零一三八零零零", "wx_demo888", "u.wechat.com/EXAMPLEcode0001"]
 
@@ -68,10 +70,36 @@ def test_logo_evidence_needs_no_mask() -> None:
     assert told["findings"][0]["evidence"][0]["value"] == "wechat"
 
 
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [
+        ("attachment", "attachment"),
+        ("电话 13800138000", "电话 13***00"),
+        ("wx_demo888", "wx***88"),
+        ("frame 2", "frame 2"),
+    ],
+)
+def test_names_of_layers_keep_their_words(name: str, masked: str) -> None:
+    assert mask_in_name(name) == masked
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_layer_named_by_its_text_is_masked(name: str) -> None:
+    line = sample.words("加微信 wx_demo888", "wx_demo888", place=Place(layer="加微信 wx_demo888"))
+    run = sample.outcome(sample.asset("a.psd", sample.finding(sample.TM101, line)))
+    assert "wx_demo888" in render(name, run, Lang.EN)
+    assert "wx_demo888" not in render(name, run, Lang.EN, options=ReportOptions(redact=True))
+
+
 def test_observation_is_masked_too() -> None:
     page = PageObservation(
-        1, 10, 10, text=(TextLine("电话 13800138000"),), codes=(Code("qr_code", "https://u.wechat.com/x", None),)
+        1,
+        10,
+        10,
+        text=(TextLine("电话 13800138000", place=Place(layer="电话 13800138000")),),
+        codes=(Code("qr_code", "https://u.wechat.com/x", None),),
+        label="电话 13800138000",
     )
     masked = redact_observation(AssetObservation("a.png", "sha256:0", "image/png", (page,))).pages[0]
-    assert masked.text[0].text == "电话 13***00"
+    assert (masked.text[0].text, masked.text[0].place.layer, masked.label) == ("电话 13***00",) * 3
     assert masked.codes[0].payload == "ht***/x"

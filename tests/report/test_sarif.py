@@ -7,10 +7,10 @@ import jsonschema
 import pytest
 
 from merchlint.message import Lang
-from merchlint.report.formats import render
 from merchlint.report.options import ReportOptions
 from merchlint.run.outcome import Outcome
 from tests.report import sample
+from tests.report.rendered import render
 from tests.report.test_formats import HOSTILE, hostile_run
 
 # The schema of the standard as published; see the note beside it.

@@ -6,9 +6,9 @@ import pytest
 from merchlint.judge.model import AssetStatus
 from merchlint.message import Lang
 from merchlint.report import words
-from merchlint.report.formats import render
 from merchlint.report.options import ReportOptions
 from tests.report import sample
+from tests.report.rendered import render
 
 
 @pytest.mark.parametrize("lang", Lang)

@@ -90,4 +90,3 @@ def test_nothing_is_kept_unless_asked(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     load_rulebook(write_book(tmp_path / "book"))
     assert not (tmp_path / "home").exists()
-    assert cache.user_cache_folder() == tmp_path / "home" / "merchlint" / "rulebooks"

@@ -25,7 +25,7 @@ def test_clause_and_ladder_load(tmp_path: Path, name: str) -> None:
     head = PLATFORM[: PLATFORM.index("penalties:")]
     shop = load_rulebook(write_book(tmp_path, platform=head + ladder + clause)).platforms[0]
     assert [c.id for c in shop.clauses] == ["AB101"]
-    assert [s.offence for s in shop.penalty_table("ladder").steps] == [1, 3]
+    assert [s.offence for s in shop.penalties[0].steps] == [1, 3]
 
 
 @pytest.mark.parametrize("name", ["writing-rules.md", "writing-rules.en.md"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from merchlint.message import Message
-from merchlint.rulebook.ladder import ladder_text, step_label, step_text
+from merchlint.rulebook.ladder import step_label, step_text
 from merchlint.rulebook.load import load_rulebook
 from merchlint.rulebook.model import Degree, Grade, PenaltyStep, Platform, Rulebook
 from tests.rulebook.books import write_book
@@ -22,19 +22,20 @@ def book(tmp_path: Path) -> tuple[Platform, Rulebook]:
 
 def test_whole_ladder(book: tuple[Platform, Rulebook]) -> None:
     platform, rulebook = book
-    text = ladder_text(platform.penalty_table("ladder").steps, platform, rulebook)
-    assert text.zh == (
-        "首次（一般）：违约金 ¥2,000，可能下架商品〔转载〕；第二次（严重）：A类扣分 12 分〔转载〕；"
-        "第三次（特别严重）：清退店铺〔转载〕"
-    )
-    assert text.en == (
-        "first offence (general): ¥2,000, possible: goods delisted [reprint]; second (serious): 12 class A points "
-        "[reprint]; third (severe): shop removed [reprint]"
-    )
+    told = [(step_label(s), step_text(s, platform, rulebook)) for s in platform.penalties[0].steps]
+    assert [(label.zh, text.zh) for label, text in told] == [
+        ("首次（一般）", "违约金 ¥2,000，可能下架商品〔转载〕"),
+        ("第二次（严重）", "A类扣分 12 分〔转载〕"),
+        ("第三次（特别严重）", "清退店铺〔转载〕"),
+    ]
+    assert [(label.en, text.en) for label, text in told] == [
+        ("first offence (general)", "¥2,000, possible: goods delisted [reprint]"),
+        ("second (serious)", "12 class A points [reprint]"),
+        ("third (severe)", "shop removed [reprint]"),
+    ]
 
 
 def test_nothing_published_is_said(book: tuple[Platform, Rulebook]) -> None:
-    assert ladder_text((), *book) == Message("处罚未公布", "penalty not published")
     bare = PenaltyStep(Degree.SERIOUS, Grade.PRESS, ("notice",))
     assert step_text(bare, *book) == Message("处罚未公布", "penalty not published")
     said = Message("视情况", "depends")

@@ -44,7 +44,7 @@ def test_everything_arrives(tmp_path: Path) -> None:
     assert shop.name == Message("商店", "Shop")
     assert shop.home == {"shop"}
     assert shop.source("notice").grade is Grade.REPRINT
-    first, second, third = shop.penalty_table("ladder").steps
+    first, second, third = shop.penalties[0].steps
     assert (first.fine_cny, first.possible, second.points, second.point_system) == (2000, ("delist",), 12, "shop_a")
     assert third.measures == ("removal",)
     (clause,) = shop.clauses

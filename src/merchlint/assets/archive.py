@@ -1,8 +1,12 @@
-"""ZIP archives: members one at a time, in memory; nothing is ever written to disk, so no name can lead anywhere."""
+"""ZIP archives, and what holds for archives of every kind.
+
+Members are read one at a time, in memory; nothing is ever written to disk, so no name can lead anywhere.
+"""
 
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -39,7 +43,8 @@ def zip_members(source: Source) -> Iterator[Member]:
     with decoding(source.shown, KIND):
         archive = zipfile.ZipFile(io.BytesIO(source.data))
         infos = [info for info in archive.infolist() if not info.is_dir()]
-        _check_bounds(infos, source)
+        check_count(len(infos), source)
+        check_ratio(sum(info.file_size for info in infos), source.shown, len(source.data), source.limits)
         named = [(_name(info), info) for info in infos]
     for name, info in named:
         yield Member(name, _loader(archive, info, f"{source.shown}!/{name}", source.limits))
@@ -49,6 +54,8 @@ def _loader(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limits:
     def load() -> bytes:
         if info.flag_bits & 0x1:
             raise encrypted(shown)
+        if stat.S_ISLNK(info.external_attr >> 16):
+            raise linked(shown)
         return read_entry(archive, info, shown, limits)
 
     return load
@@ -61,17 +68,32 @@ def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, limi
         AssetError: damaged, or over the limit.
     """
     if info.file_size > limits.max_bytes:
-        raise over_limit(
-            shown,
-            "asset-too-large",
-            (
-                f"解压后有 {info.file_size} 字节, 超过上限 {limits.max_bytes}。",
-                f"Unpacked it has {info.file_size} bytes, more than the limit of {limits.max_bytes}.",
-            ),
-            "max_bytes",
-        )
+        raise too_large(shown, info.file_size, limits)
     with decoding(shown, KIND), archive.open(info) as stream:
         return stream.read()
+
+
+def too_large(shown: str, size: int, limits: Limits) -> AssetError:
+    """A member that unpacks to more than `max_bytes`."""
+    return over_limit(
+        shown,
+        "asset-too-large",
+        (
+            f"解压后有 {size} 字节, 超过上限 {limits.max_bytes}。",
+            f"Unpacked it has {size} bytes, more than the limit of {limits.max_bytes}.",
+        ),
+        "max_bytes",
+    )
+
+
+def linked(shown: str) -> AssetError:
+    """A member that is only a link to another file, which may lie outside the archive."""
+    return asset_error(
+        "archive-link",
+        shown,
+        ("这是指向别的文件的链接, 不是文件本身。", "It is a link to another file, not the file itself."),
+        ("请把链接指向的文件本身打包。", "Pack the file that it leads to."),
+    )
 
 
 def encrypted(shown: str) -> AssetError:
@@ -84,12 +106,11 @@ def encrypted(shown: str) -> AssetError:
     )
 
 
-def check_ratio(infos: list[zipfile.ZipInfo], shown: str, packed: int, limits: Limits) -> None:
+def check_ratio(unpacked: int, shown: str, packed: int, limits: Limits) -> None:
     """Raises `AssetError` when the entries claim to unpack to far more than the archive holds.
 
     The claim is binding: reading an entry stops at the size it states.
     """
-    unpacked = sum(info.file_size for info in infos)
     if unpacked > _RATIO_FREE and unpacked > packed * limits.max_archive_ratio:
         raise over_limit(
             shown,
@@ -103,18 +124,18 @@ def check_ratio(infos: list[zipfile.ZipInfo], shown: str, packed: int, limits: L
         )
 
 
-def _check_bounds(infos: list[zipfile.ZipInfo], source: Source) -> None:
-    if len(infos) > source.limits.max_pages:
+def check_count(members: int, source: Source) -> None:
+    """Raises `AssetError` when there are more members than `max_pages`."""
+    if members > source.limits.max_pages:
         raise over_limit(
             source.shown,
             "archive-too-many-members",
             (
-                f"压缩包有 {len(infos)} 个文件, 超过上限 {source.limits.max_pages}。",
-                f"The archive has {len(infos)} members, more than the limit of {source.limits.max_pages}.",
+                f"压缩包有 {members} 个文件, 超过上限 {source.limits.max_pages}。",
+                f"The archive has {members} members, more than the limit of {source.limits.max_pages}.",
             ),
             "max_pages",
         )
-    check_ratio(infos, source.shown, len(source.data), source.limits)
 
 
 def _name(info: zipfile.ZipInfo) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
@@ -19,8 +19,18 @@ from merchlint.assets.source import Source, check_size
 _DATA_ADDRESS = re.compile(r"\s*data:([^,;]*)((?:;[^,;]*)*),", re.IGNORECASE)
 
 
-def embedded_pages(data: bytes, label: str, parent: Source, *, hidden: bool = False) -> Iterator[Page]:
+def embedded_pages(
+    data: bytes,
+    label: str,
+    parent: Source,
+    drawing: Callable[[Source], Iterator[Page]],
+    *,
+    hidden: bool = False,
+) -> Iterator[Page]:
     """Pages of one picture inside `parent`, all numbered 1; `label` is its name there.
+
+    Args:
+        drawing: what opens the picture when it is an SVG drawing, which may hold pictures in turn.
 
     Raises:
         AssetError: the picture cannot be examined; then neither can the document.
@@ -29,10 +39,7 @@ def embedded_pages(data: bytes, label: str, parent: Source, *, hidden: bool = Fa
     check_size(data, parent.shown, parent.limits)
     media_type = binary_type(data[:SNIFF_BYTES])
     if media_type is None and b"<svg" in data[:SNIFF_BYTES]:
-        # A drawing may hold pictures and a picture may be a drawing: imported here, where the circle closes.
-        from merchlint.assets.svg import svg_pages
-
-        pages = svg_pages(Source(name, data, "image/svg+xml", parent.limits))
+        pages = drawing(Source(name, data, "image/svg+xml", parent.limits))
     elif media_type in PICTURE_TYPES:
         pages = picture_pages(Source(name, data, media_type, parent.limits))
     else:

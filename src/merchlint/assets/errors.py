@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import lzma
 import struct
 import zipfile
 import zlib
@@ -24,8 +25,8 @@ DECODER_ERRORS: tuple[type[Exception], ...] = (
     RuntimeError,
     AttributeError,
     AssertionError,
-    MemoryError,
     csv.Error,
+    lzma.LZMAError,
     struct.error,
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -74,6 +75,16 @@ def not_examined(path: str, name: str, todo: tuple[str, str]) -> AssetError:
     )
 
 
+def out_of_memory(path: str) -> AssetError:
+    """A decoder asked for more memory than the worker may take, for whatever reason."""
+    return over_limit(
+        path,
+        "out-of-memory",
+        ("读取这个文件需要的内存超过上限。", "Reading this file needs more memory than the limit."),
+        "max_memory",
+    )
+
+
 @contextmanager
 def decoding(path: str, kind: tuple[str, str]) -> Iterator[None]:
     """Turns whatever a decoder raises on broken bytes into an `AssetError` about `path`."""
@@ -83,5 +94,7 @@ def decoding(path: str, kind: tuple[str, str]) -> Iterator[None]:
         if error.problem.path is None:
             raise AssetError(replace(error.problem, path=path)) from error
         raise
+    except MemoryError as error:
+        raise out_of_memory(path) from error
     except DECODER_ERRORS as error:
         raise damaged(path, kind, error) from error

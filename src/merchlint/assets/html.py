@@ -11,6 +11,7 @@ from merchlint.assets.embedded import data_address, embedded_pages
 from merchlint.assets.errors import decoding
 from merchlint.assets.model import Page, Place, SourceLink, SourceText
 from merchlint.assets.source import Source
+from merchlint.assets.svg import svg_pages
 from merchlint.assets.text import check_length, decode
 
 KIND = ("HTML 文件", "HTML file")
@@ -87,7 +88,7 @@ def markup_pages(text: str, source: Source) -> Iterator[Page]:
     for index, (address, hidden) in enumerate(reader.pictures, start=1):
         data = data_address(address, source)
         if data is not None:
-            for page in embedded_pages(data, f"picture {index}", source, hidden=hidden):
+            for page in embedded_pages(data, f"picture {index}", source, svg_pages, hidden=hidden):
                 number += 1
                 yield replace(page, number=number)
 

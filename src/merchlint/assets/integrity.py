@@ -11,10 +11,11 @@ KIND = ("图片", "picture")
 
 
 def check_complete(source: Source) -> None:
-    """Walks the container of PNG, JPEG, GIF and WebP to its end.
+    """Walks the container of PNG, JPEG, GIF, WebP and AVIF to its end.
 
     Raises:
-        AssetError: the end is missing, or a checksum of PNG does not match.
+        AssetError: the end is missing, a checksum of PNG does not match, or a lossless WebP or an AVIF has a run of
+            zeros where packed data belongs: a file that was set aside in full but not written in full.
     """
     check = _CHECKS.get(source.media_type)
     if check is not None:
@@ -82,7 +83,41 @@ def _colours(flags: bytes) -> int:
 
 def _webp(data: bytes) -> str | None:
     """https://developers.google.com/speed/webp/docs/riff_container: the RIFF header states the size."""
-    return "the WebP is cut short" if 8 + int.from_bytes(data[4:8], "little") > len(data) else None
+    end = 8 + int.from_bytes(data[4:8], "little")
+    if end > len(data):
+        return "the WebP is cut short"
+    at = 12
+    while at + 8 <= end:
+        size = int.from_bytes(data[at + 4 : at + 8], "little")
+        name = data[at : at + 4]
+        if name == b"ANMF":
+            # A frame of an animation holds chunks of its own.
+            at += 24
+            continue
+        # Not in lossy chunks: a plain white picture is packed to long runs of zeros there.
+        if name == b"VP8L" and data.find(_HOLE, at + 8, min(at + 8 + size, end)) >= 0:
+            return "the WebP has a hole"
+        at += 8 + size + (size & 1)
+    return None
 
 
-_CHECKS = {"image/png": _png, "image/jpeg": _jpeg, "image/gif": _gif, "image/webp": _webp}
+def _avif(data: bytes) -> str | None:
+    """ISO/IEC 14496-12, clause 4.2: boxes one after another, that of the pictures named "mdat"."""
+    at = 0
+    while at + 8 <= len(data):
+        size = int.from_bytes(data[at : at + 4], "big")
+        if size == 1:
+            size = int.from_bytes(data[at + 8 : at + 16], "big")
+        end = at + size if size else len(data)
+        if end > len(data) or 0 < size < 8:
+            return "the AVIF is cut short"
+        if data[at + 4 : at + 8] == b"mdat" and data[max(at, end - len(_HOLE)) : end] == _HOLE:
+            return "the AVIF ends in a hole"
+        at = end
+    return None
+
+
+# Longest run of zeros measured in what encoders write, plain and blank pictures included: 4 in lossless WebP, none at
+# the end of AVIF.
+_HOLE = bytes(256)
+_CHECKS = {"image/avif": _avif, "image/png": _png, "image/jpeg": _jpeg, "image/gif": _gif, "image/webp": _webp}

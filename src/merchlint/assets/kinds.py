@@ -69,12 +69,13 @@ DOCUMENT_SUFFIXES: dict[str, str] = {
     ".xlsm": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xltx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".7z": "application/x-7z-compressed",
     ".zip": "application/zip",
 }
 """Suffixes that promise a document, layered design or archive."""
 
 UNREADABLE_SUFFIXES: frozenset[str] = _words(
-    ".7z .bz2 .cdr .doc .eps .fig .gz .indd .indt .jp2 .jxl .key .numbers .odg .odp .ods .odt .pages .ppt .ps .rar"
+    ".bz2 .cdr .doc .eps .fig .gz .indd .indt .jp2 .jxl .key .numbers .odg .odp .ods .odt .pages .ppt .ps .rar"
     " .afdesign .afphoto .afpub .clip .dds .djvu .epub .exr .graffle .hdr .j2k .jpf .jpx .jxr .kra .mht .mhtml"
     " .oxps .pbm .pcx .pgm .ppm .procreate .pub .sai .tga .vsd .vsdx .xcf .xps"
     " .rtf .sketch .svgz .tar .tgz .wps .et .dps .xd .xls .xz .zst .wmf .emf .msg"

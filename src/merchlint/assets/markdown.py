@@ -11,6 +11,7 @@ from merchlint.assets.errors import decoding
 from merchlint.assets.integrity import KIND
 from merchlint.assets.model import Page, Place, SourceLink, SourceText
 from merchlint.assets.source import Source
+from merchlint.assets.svg import svg_pages
 from merchlint.assets.text import decode, lines
 
 # Bounded repeats: a line made of brackets must not cost more than its length.
@@ -42,7 +43,7 @@ def markdown_pages(source: Source) -> Iterator[Page]:
     for index, address in enumerate(pictures, start=1):
         with decoding(source.shown, KIND):
             data = data_address(address, source)
-        for page in embedded_pages(data, f"picture {index}", source) if data is not None else ():
+        for page in embedded_pages(data, f"picture {index}", source, svg_pages) if data is not None else ():
             number += 1
             yield replace(page, number=number)
 

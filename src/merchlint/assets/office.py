@@ -14,6 +14,7 @@ from merchlint.assets.embedded import embedded_pages
 from merchlint.assets.errors import damaged, decoding
 from merchlint.assets.model import Page, Place, SourceLink, SourceText
 from merchlint.assets.source import Source
+from merchlint.assets.svg import svg_pages
 from merchlint.assets.text import check_length, decode
 from merchlint.assets.xml import local_name, parse_xml
 
@@ -51,7 +52,7 @@ class Package:
             infos = self._archive.infolist()
             if len(infos) > _MOST_PARTS:
                 raise damaged(source.shown, KIND, f"it has {len(infos)} parts")
-            check_ratio(infos, source.shown, len(source.data), source.limits)
+            check_ratio(sum(info.file_size for info in infos), source.shown, len(source.data), source.limits)
             self._infos = {info.filename: info for info in infos}
         self._characters = 0
 
@@ -119,7 +120,8 @@ class Package:
         for name in self.names(folder):
             if name.endswith("/"):
                 continue
-            for page in embedded_pages(self.data(name), posixpath.basename(name), self.source, hidden=name in hidden):
+            label = posixpath.basename(name)
+            for page in embedded_pages(self.data(name), label, self.source, svg_pages, hidden=name in hidden):
                 yield replace(page, number=number)
                 number += 1
 

@@ -21,6 +21,7 @@ from merchlint.assets.pictures import picture_pages
 from merchlint.assets.plain import plain_pages
 from merchlint.assets.pptx import pptx_pages
 from merchlint.assets.psd import psd_pages
+from merchlint.assets.sevenzip import sevenzip_members
 from merchlint.assets.sniff import (
     DOCX,
     GIT_LFS_POINTER,
@@ -78,6 +79,7 @@ OPENERS: Mapping[str, Opener] = {
 
 MEMBERS: Mapping[str, Callable[[Source], Iterator[Member]]] = {
     "application/pdf": pdf_members,
+    "application/x-7z-compressed": sevenzip_members,
     "application/zip": zip_members,
     "message/rfc822": mail_members,
 }

@@ -63,7 +63,7 @@ def pdf_pages(source: Source) -> Iterator[Page]:
             yield page
         names = [name for name, _ in _attachments(document)]
         if names:
-            texts = tuple(SourceText(name, Place(layer="attachment", hidden=True)) for name in names if name.strip())
+            texts = tuple(text for name in names for text in _said(name, "attachment", hidden=True))
             yield Page(count + 1, text=texts, label="attachments", hidden=True)
 
 
@@ -164,19 +164,19 @@ def _annotations(page: Any, document: Any, canvas: Canvas) -> list[SourceText]:
                     ("field hint", raw.FPDFAnnot_GetFormFieldAlternateName),
                 ):
                     text = _wide(lambda buffer, size, g=getter, a=annotation: g(form, a, buffer, size))
-                    texts.extend(_said(text, name, unseen or name != "field value", box))
+                    texts.extend(_said(text, name, hidden=unseen or name != "field value", box=box))
             elif kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
                 text = _wide(
                     lambda buffer, size, a=annotation: raw.FPDFAnnot_GetStringValue(a, b"Contents", buffer, size)
                 )
                 # Only a free text is drawn on the page; every other comment opens on a click.
-                texts.extend(_said(text, "comment", unseen or kind != raw.FPDF_ANNOT_FREETEXT, box))
+                texts.extend(_said(text, "comment", hidden=unseen or kind != raw.FPDF_ANNOT_FREETEXT, box=box))
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
     return texts
 
 
-def _said(text: str, layer: str, hidden: bool, box: Box | None) -> Iterator[SourceText]:
+def _said(text: str, layer: str, *, hidden: bool, box: Box | None = None) -> Iterator[SourceText]:
     for line in text.splitlines():
         if line.strip():
             yield SourceText(line, Place(layer=layer, hidden=hidden), box)

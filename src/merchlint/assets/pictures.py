@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from merchlint.assets.errors import asset_error, decoding, over_limit
 from merchlint.assets.integrity import KIND, check_complete
+from merchlint.assets.jpeg import jpeg_pixels
 from merchlint.assets.model import Page
 from merchlint.assets.pixels import check_pixels, dpi_of, to_pixels
 from merchlint.assets.source import Source
@@ -60,6 +61,8 @@ def _open(source: Source) -> tuple[ImageFile.ImageFile, int]:
 
 
 def _pixels(image: ImageFile.ImageFile, index: int, source: Source) -> Pixels:
+    if source.media_type == "image/jpeg":
+        return jpeg_pixels(image, source.data)
     with _decoder(source):
         if index:
             image.seek(index)
@@ -119,7 +122,7 @@ def _tiff_pages(image: ImageFile.ImageFile, count: int, source: Source) -> Itera
             "max_pages",
         )  # fmt: skip
     for index in range(count):
-        yield Page(index + 1, _pixels(image, index, source), dpi=dpi_of(image), label=f"page {index + 1}")
+        yield Page(index + 1, _pixels(image, index, source), dpi=dpi_of(image))
 
 
 def _frames(image: ImageFile.ImageFile, count: int, source: Source) -> Iterator[Page]:

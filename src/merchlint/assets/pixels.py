@@ -52,8 +52,13 @@ def to_pixels(image: Image.Image) -> Pixels:
     import numpy as np
     from PIL import ImageOps
 
-    upright = ImageOps.exif_transpose(image) if image.getexif().get(_ORIENTATION, 1) != 1 else image
+    upright = image if is_upright(image) else ImageOps.exif_transpose(image)
     return np.array(_to_rgb(upright), dtype=np.uint8)
+
+
+def is_upright(image: Image.Image) -> bool:
+    """Whether the EXIF orientation leaves a picture as it is stored."""
+    return bool(image.getexif().get(_ORIENTATION, 1) == 1)
 
 
 def dpi_of(image: Image.Image) -> float | None:

@@ -65,7 +65,7 @@ def svg_pages(source: Source) -> Iterator[Page]:
                 continue
             drawn = not hidden and binary_type(data[:4096]) in _RENDERED
             # A picture that is drawn is opened all the same: the renderer leaves out a broken one in silence.
-            for page in embedded_pages(data, f"picture {index}", source, hidden=hidden):
+            for page in embedded_pages(data, f"picture {index}", source, svg_pages, hidden=hidden):
                 if not drawn:
                     number += 1
                     yield replace(page, number=number)

@@ -23,7 +23,6 @@ UNREADABLE_KINDS: dict[str, tuple[str, tuple[str, str]]] = {
     "application/vnd.corel-draw": ("CorelDRAW", _TO_PDF),
     "application/vnd.oasis.opendocument": ("OpenDocument", _TO_OFFICE),
     "application/vnd.rar": ("RAR", _TO_ZIP),
-    "application/x-7z-compressed": ("7z", _TO_ZIP),
     "application/x-adobe-xd": ("Adobe XD", _TO_PDF),
     "application/x-bzip2": ("bzip2", _TO_ZIP),
     "application/x-executable": ("executable", _UNKNOWN),

@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -14,22 +15,19 @@ from merchlint.cli.errors import UsageProblem
 from merchlint.message import Lang, Message, Problem
 
 
-def write_output(text: str, file: Path | None) -> None:
-    """Writes a report, as UTF-8 whatever the locale, to a file or stdout.
+def write_output(pieces: Iterable[str], file: Path | None) -> None:
+    """Writes a report piece by piece, as UTF-8 whatever the locale, to a file or stdout.
 
     Raises:
         UsageProblem: the file cannot be written.
     """
-    data = text.encode("utf-8", "backslashreplace")
-    if not data.endswith(b"\n"):
-        data += b"\n"
     if file is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        _write(pieces, sys.stdout.buffer)
         return
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        with file.open("wb") as stream, _whole_or_nothing(file):
+            _write(pieces, stream)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise UsageProblem(
@@ -42,6 +40,27 @@ def write_output(text: str, file: Path | None) -> None:
                 path=str(file),
             )
         ) from error
+
+
+def _write(pieces: Iterable[str], stream: BinaryIO) -> None:
+    last = ""
+    for piece in pieces:
+        stream.write(piece.encode("utf-8", "backslashreplace"))
+        last = piece or last
+    if not last.endswith("\n"):
+        stream.write(b"\n")
+    stream.flush()
+
+
+@contextlib.contextmanager
+def _whole_or_nothing(file: Path) -> Iterator[None]:
+    """Half a report could be taken for a whole one: what an interrupt or a full disk broke off is removed."""
+    try:
+        yield
+    except BaseException:
+        if file.is_file():
+            file.unlink()
+        raise
 
 
 def cache_folder() -> Path:

@@ -139,5 +139,4 @@ def _write(outcome: Outcome, wanted: Sequence[tuple[str, Path | None]], loaded: 
         if file is None and sys.stdout.isatty():
             width = shutil.get_terminal_size().columns
             shown = replace(options, color=not os.environ.get("NO_COLOR"), width=width)
-        text = render(name, outcome, loaded.lang, options=shown)
-        write_output(text, file)
+        write_output(render(name, outcome, loaded.lang, options=shown), file)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from merchlint.assets.model import Place
 from merchlint.judge.destinations import Destination, destination, is_web_address
 from merchlint.judge.model import Evidence
 from merchlint.language.model import Act, Mention, Stance
@@ -62,7 +63,6 @@ def _from_mention(mention: Mention, seen: Seen, hosts: Sequence[HostRule], own_d
         leads_to = there.kind
     stands = seen.where.locate(mention.start, mention.end)
     lines = [seen.where.lines[i] for i in stands.lines]
-    place = stands.place
     return Evidence(
         kind=EvidenceKind.TEXT,
         report_kind="text",
@@ -74,13 +74,20 @@ def _from_mention(mention: Mention, seen: Seen, hosts: Sequence[HostRule], own_d
         value=mention.value,
         leads_to=leads_to,
         box=stands.box,
-        place=place,
+        place=_named(stands.place, seen.page),
         confidence=min(line.confidence for line in lines),
         parts=mention.parts,
         speaker=mention.speaker,
         disguised=mention.disguised,
         hidden=seen.page.hidden or any(line.place.hidden for line in lines),
     )
+
+
+def _named(place: Place, page: PageObservation) -> Place:
+    """A place with the name of its page (hidden layer, artboard, frame, slide), where nothing more exact is known."""
+    if page.label is None or place.layer is not None or place.cell is not None:
+        return place
+    return replace(place, layer=page.label)
 
 
 def _from_payload(mention: Mention, code: Code, page: PageObservation) -> Evidence:
@@ -116,7 +123,7 @@ def _code_evidence(code: Code, page: PageObservation, there: Destination) -> Evi
         leads_to=there.kind,
         read=code.payload is not None or code.symbology in _ROUND,
         box=code.box,
-        place=code.place,
+        place=_named(code.place, page),
         confidence=code.confidence,
         hidden=page.hidden or code.place.hidden,
     )
@@ -142,6 +149,7 @@ def _from_logo(logo: Logo, page: PageObservation) -> Evidence:
         stance=Stance.SOLICIT,
         value=logo.brand,
         box=logo.box,
+        place=_named(Place(), page),
         confidence=logo.confidence,
         hidden=page.hidden,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Protocol
 
@@ -14,9 +14,9 @@ from merchlint.run.outcome import Outcome
 
 
 class Render(Protocol):
-    """A format: a pure function of the outcome. Same outcome, same bytes."""
+    """A format: a pure function of the outcome, written piece by piece. Same outcome, same bytes."""
 
-    def __call__(self, outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str: ...
+    def __call__(self, outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]: ...
 
 
 FORMATS: Mapping[str, Render] = MappingProxyType(
@@ -33,8 +33,8 @@ FORMATS: Mapping[str, Render] = MappingProxyType(
 )
 
 
-def render(name: str, outcome: Outcome, lang: Lang, *, options: ReportOptions | None = None) -> str:
-    """The outcome in one format.
+def render(name: str, outcome: Outcome, lang: Lang, *, options: ReportOptions | None = None) -> Iterator[str]:
+    """The outcome in one format, in pieces of an asset or so: a report of a million assets is never whole in memory.
 
     Raises:
         KeyError: no format has this name; `cli` offers only those of `FORMATS`.

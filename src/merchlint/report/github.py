@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from merchlint.judge.model import Evidence, Finding
 from merchlint.message import Lang
 from merchlint.report import view, words
@@ -14,20 +16,20 @@ from merchlint.run.outcome import Outcome
 _COMMANDS = {Verdict.VIOLATION: "error", Verdict.NEEDS_PROOF: "warning", Verdict.ADVICE: "notice"}
 
 
-def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
+def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]:
     """One line a finding; an incomplete asset is an error. Nothing of an asset can start a command of its own."""
-    lines: list[str] = []
     for asset in outcome.assets:
-        lines.extend(_finding(finding, asset.path, outcome.rulebook, lang) for finding in view.visible(asset))
+        for finding in view.visible(asset):
+            yield _finding(finding, asset.path, outcome.rulebook, lang)
         if asset.problem is not None:
             what = f"{asset.problem.what.in_(lang)} {asset.problem.todo.in_(lang)}".strip()
-            lines.append(_command("error", words.word(words.VERDICTS, "incomplete", lang), what, path=asset.path))
-    lines.extend(_command("warning", notice.code, notice.render(lang)) for notice in outcome.notices)
+            yield _command("error", words.word(words.VERDICTS, "incomplete", lang), what, path=asset.path)
+    for notice in outcome.notices:
+        yield _command("warning", notice.code, notice.render(lang))
     if outcome.nothing_matched:
-        lines.append(_command("error", "nothing-matched", words.NOTHING_MATCHED.in_(lang)))
+        yield _command("error", "nothing-matched", words.NOTHING_MATCHED.in_(lang))
     # The summary is an annotation as well: a bare line could be read as a command if its words ever began like one.
-    lines.append(_command("notice", "merchlint", view.summary_text(outcome, lang)))
-    return "\n".join(lines) + "\n"
+    yield _command("notice", "merchlint", view.summary_text(outcome, lang))
 
 
 def _finding(finding: Finding, path: str, book: Rulebook, lang: Lang) -> str:
@@ -52,4 +54,4 @@ def _command(name: str, title: str, text: str, *, path: str | None = None, at: E
         if at.place.column is not None:
             properties.append(f"col={at.place.column}")
     properties.append(f"title={github_property(title)}")
-    return f"::{name} {','.join(properties)}::{github_data(text)}"
+    return f"::{name} {','.join(properties)}::{github_data(text)}\n"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import Any
 
 from merchlint.judge.model import Finding
 from merchlint.message import Lang, Problem
 from merchlint.report import view, words
 from merchlint.report.options import ReportOptions
-from merchlint.report.safe import json_text, plain
+from merchlint.report.pieces import json_pieces
+from merchlint.report.safe import plain
 from merchlint.rulebook.model import Degree, Rulebook, Verdict
 from merchlint.run.outcome import Outcome
 
@@ -21,17 +23,21 @@ _BREACH = {
 }
 
 
-def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
+def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]:
     """A list of issues; an incomplete asset is one too, since it is never a pass."""
-    issues: list[dict[str, Any]] = []
+    yield from json_pieces(_issues(outcome, lang))
+    yield "\n"
+
+
+def _issues(outcome: Outcome, lang: Lang) -> Iterator[dict[str, Any]]:
     for asset in outcome.assets:
-        issues.extend(_issue(f, asset.path, outcome.rulebook, lang) for f in view.visible(asset))
+        for finding in view.visible(asset):
+            yield _issue(finding, asset.path, outcome.rulebook, lang)
         if asset.problem is not None:
-            issues.append(_incomplete(asset.problem, asset.path, lang))
+            yield _incomplete(asset.problem, asset.path, lang)
     if outcome.nothing_matched:
         told = words.NOTHING_MATCHED.in_(lang)
-        issues.append(_entry("nothing-matched", told, "critical", ".", 1, "nothing-matched"))
-    return json_text(issues) + "\n"
+        yield _entry("nothing-matched", told, "critical", ".", 1, "nothing-matched")
 
 
 def _issue(finding: Finding, path: str, book: Rulebook, lang: Lang) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from importlib import resources
 from typing import Any
 
@@ -23,9 +24,11 @@ from merchlint.run.outcome import STRICTNESS, AssetOutcome, Outcome, ReportedFin
 
 # A longer table leaves the clean rows out.
 _TABLE_ROWS = 1000
+# So many pieces of the template, a few words each, are written at once.
+_PIECES = 200
 
 
-def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
+def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]:
     """The page. Every string passes through `plain` and the template's escaping."""
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
@@ -36,13 +39,15 @@ def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=visible_only)
     style, script = _shipped("report.css"), _shipped("report.js")
     template = environment.from_string(_shipped("report.html.j2"))
-    page = template.render(
+    page = template.stream(
         **_content(outcome, lang, options),
         style=Markup(style),  # shipped, not from an asset
         script=Markup(script),  # shipped, not from an asset
         policy=_policy(style, script),
     )
-    return page + "\n"
+    page.enable_buffering(_PIECES)
+    yield from page
+    yield "\n"
 
 
 def _shipped(name: str) -> str:
@@ -61,7 +66,6 @@ def _policy(style: str, script: str) -> str:
 
 def _content(outcome: Outcome, lang: Lang, options: ReportOptions) -> dict[str, Any]:
     platforms = {p: view.platform_name(outcome.rulebook, p, lang) for p in view.judged_platforms(outcome)}
-    anchors = {a.path: f"asset-{n}" for n, a in enumerate(outcome.assets, 1) if _tells(a)}
     shown = [v.value for v in STRICTNESS if outcome.count(v)] + (["incomplete"] if outcome.incomplete() else [])
     return {
         "lang_tag": "zh-CN" if lang is Lang.ZH else "en",
@@ -74,8 +78,10 @@ def _content(outcome: Outcome, lang: Lang, options: ReportOptions) -> dict[str, 
         "remarks": _remarks(outcome, lang, options),
         "platforms": platforms,
         "filter_verdicts": {verdict: words.word(words.VERDICTS, verdict, lang) for verdict in shown},
-        "rows": [_row(a, anchors.get(a.path), list(platforms), lang) for a in view.table_rows(outcome, _TABLE_ROWS)],
-        "assets": [_asset(a, anchors[a.path], outcome.rulebook, lang) for a in outcome.assets if a.path in anchors],
+        "has_rows": view.has_table(outcome, _TABLE_ROWS),
+        "rows": (_row(a, n, list(platforms), lang) for n, a in view.table_rows(outcome, _TABLE_ROWS)),
+        "has_assets": any(map(_tells, outcome.assets)),
+        "assets": (_asset(a, n, outcome.rulebook, lang) for n, a in enumerate(outcome.assets, 1) if _tells(a)),
         "footer": words.CLEAN_MEANS.in_(lang),
     }
 
@@ -109,8 +115,14 @@ def _remarks(outcome: Outcome, lang: Lang, options: ReportOptions) -> list[str]:
     return told + [notice.render(lang) for notice in outcome.notices]
 
 
-def _row(asset: AssetOutcome, anchor: str | None, platforms: list[str], lang: Lang) -> dict[str, Any]:
+def _anchor(number: int) -> str:
+    """What the row of an asset in the table links to: its section."""
+    return f"asset-{number}"
+
+
+def _row(asset: AssetOutcome, number: int, platforms: list[str], lang: Lang) -> dict[str, Any]:
     cells = [_pill(asset.verdict_on(p), lang) if p in asset.platforms else None for p in platforms]
+    anchor = _anchor(number) if _tells(asset) else None
     return {"path": asset.path, "anchor": anchor, "cells": [*cells, _pill(asset.strictest(), lang)]}
 
 
@@ -118,13 +130,13 @@ def _pill(verdict: str, lang: Lang) -> dict[str, str]:
     return {"verdict": verdict, "name": words.word(words.VERDICTS, verdict, lang)}
 
 
-def _asset(asset: AssetOutcome, anchor: str, book: Rulebook, lang: Lang) -> dict[str, Any]:
+def _asset(asset: AssetOutcome, number: int, book: Rulebook, lang: Lang) -> dict[str, Any]:
     findings = view.visible(asset)
     marks = number_evidence(findings)
     problem = asset.problem
     return {
         "path": asset.path,
-        "anchor": anchor,
+        "anchor": _anchor(number),
         "kind": asset.status.value if asset.status is AssetStatus.INCOMPLETE else asset.strictest(),
         "about": view.about_text(asset, lang),
         "pills": [

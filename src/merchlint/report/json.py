@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 from merchlint.assets.model import Place
@@ -13,7 +13,7 @@ from merchlint.message import Lang
 from merchlint.report import words
 from merchlint.report.options import ReportOptions
 from merchlint.report.penalty import sources
-from merchlint.report.safe import json_text
+from merchlint.report.pieces import json_pieces
 from merchlint.report.view import counts
 from merchlint.rulebook.model import PenaltyStep, Rulebook
 from merchlint.rulebook.words import UNPUBLISHED
@@ -22,7 +22,7 @@ from merchlint.run.outcome import STRICTNESS, AssetOutcome, Outcome, ReportedFin
 SCHEMA = "merchlint-report/1"
 
 
-def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
+def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]:
     """The whole report as one JSON document that ends with a line break."""
     book = outcome.rulebook
     engines = outcome.engines
@@ -35,18 +35,18 @@ def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
         },
         "rulebook": {"version": book.version, "digest": book.digest, "as_of": outcome.as_of.isoformat()},
         "summary": _summary(outcome),
-        "assets": [_asset(a, lang) for a in outcome.assets],
-        "findings": [_finding(f, book, lang) for f in outcome.findings()],
+        "assets": (_asset(a, lang) for a in outcome.assets),
+        "findings": (_finding(f, book, lang) for f in outcome.findings()),
     }
-    return json_text(document) + "\n"
+    yield from json_pieces(document)
+    yield "\n"
 
 
 def _summary(outcome: Outcome) -> dict[str, Any]:
-    found = Counter(f.finding.verdict for f in outcome.findings() if f.suppressed is None)
     return {
         **counts(outcome),
-        "findings": {verdict.value: found[verdict] for verdict in STRICTNESS},
-        "suppressed": outcome.suppressed(),
+        "findings": {verdict.value: outcome.count(verdict) for verdict in STRICTNESS},
+        "suppressed": outcome.tally.suppressed,
     }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from merchlint.judge.model import Finding
 from merchlint.message import Lang
 from merchlint.report import view, words
@@ -16,41 +18,43 @@ _MARKS = {"violation": "❌", "needs_proof": "❓", "advice": "ℹ️", "incompl
 _TABLE_ROWS = 100
 
 
-def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
+def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]:
     """Whatever an asset says stands in code spans, where a forge reads no mention, link or HTML."""
-    lines = [f"## {_label('title', lang)}", "", markdown_text(view.summary_text(outcome, lang)), ""]
+    return (f"{line}\n" for line in _lines(outcome, lang, options))
+
+
+def _lines(outcome: Outcome, lang: Lang, options: ReportOptions) -> Iterator[str]:
+    yield from (f"## {_label('title', lang)}", "", markdown_text(view.summary_text(outcome, lang)), "")
     if options.redact:
-        lines += [f"_{markdown_text(_label('redacted', lang))}_", ""]
+        yield from (f"_{markdown_text(_label('redacted', lang))}_", "")
     if outcome.nothing_matched:
-        lines += [f"**{markdown_text(words.NOTHING_MATCHED.in_(lang))}**", ""]
-    lines += _table(outcome, lang)
+        yield from (f"**{markdown_text(words.NOTHING_MATCHED.in_(lang))}**", "")
+    yield from _table(outcome, lang)
     for asset in outcome.assets:
         if view.visible(asset) or asset.problem is not None:
-            lines += _asset(asset, outcome.rulebook, lang)
+            yield from _asset(asset, outcome.rulebook, lang)
     for notice in outcome.notices:
-        lines += [f"> {markdown_text(notice.render(lang))}", ""]
+        yield from (f"> {markdown_text(notice.render(lang))}", "")
     if view.says_no_complaint(outcome):
-        lines += [markdown_text(words.NO_COMPLAINT.in_(lang)), ""]
-    lines.append(f"<sub>{markdown_text(view.header_text(outcome, lang))}</sub>")
-    return "\n".join(lines) + "\n"
+        yield from (markdown_text(words.NO_COMPLAINT.in_(lang)), "")
+    yield f"<sub>{markdown_text(view.header_text(outcome, lang))}</sub>"
 
 
 def _label(name: str, lang: Lang) -> str:
     return words.word(words.LABELS, name, lang)
 
 
-def _table(outcome: Outcome, lang: Lang) -> list[str]:
+def _table(outcome: Outcome, lang: Lang) -> Iterator[str]:
     platforms = view.judged_platforms(outcome)
-    assets = view.table_rows(outcome, _TABLE_ROWS)
-    if not platforms or not assets:
-        return []
+    if not platforms or not view.has_table(outcome, _TABLE_ROWS):
+        return
     names = [markdown_text(view.platform_name(outcome.rulebook, p, lang)) for p in platforms]
     head = [_label("asset", lang), *names, _label("strictest", lang)]
-    rows = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
-    for asset in assets:
+    yield from (f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}")
+    for _, asset in view.table_rows(outcome, _TABLE_ROWS):
         cells = [_verdict(asset.verdict_on(p), lang) if p in asset.platforms else "" for p in platforms]
-        rows.append(f"| {' | '.join([markdown_code(asset.path), *cells, _verdict(asset.strictest(), lang)])} |")
-    return [*rows, ""]
+        yield f"| {' | '.join([markdown_code(asset.path), *cells, _verdict(asset.strictest(), lang)])} |"
+    yield ""
 
 
 def _verdict(verdict: str, lang: Lang) -> str:

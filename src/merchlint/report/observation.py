@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from merchlint.assets.model import Place
@@ -11,14 +11,16 @@ from merchlint.message import Lang
 from merchlint.observe.model import AssetObservation, Code, Logo, PageObservation, TextLine
 from merchlint.report import view, words
 from merchlint.report.json import box_json, place_json
-from merchlint.report.safe import json_text, plain
+from merchlint.report.pieces import json_pieces
+from merchlint.report.safe import plain
 
 SCHEMA = "merchlint-observation/1"
 
 
-def render_observations(observations: Sequence[AssetObservation], lang: Lang = Lang.ZH) -> str:
+def render_json(observations: Iterable[AssetObservation], lang: Lang) -> Iterator[str]:
     """The observations as one JSON document that ends with a line break; `lang` is that of the reasons."""
-    return json_text({"schema": SCHEMA, "assets": [_asset(a, lang) for a in observations]}) + "\n"
+    yield from json_pieces({"schema": SCHEMA, "assets": (_asset(a, lang) for a in observations)})
+    yield "\n"
 
 
 def _asset(asset: AssetObservation, lang: Lang) -> dict[str, Any]:
@@ -79,19 +81,22 @@ def _logo(logo: Logo) -> dict[str, Any]:
     return {"brand": logo.brand, "box": box_json(logo.box), "confidence": round(logo.confidence, 4)}
 
 
-def render_text(observations: Sequence[AssetObservation], lang: Lang) -> str:
-    """The observations for a reader: one line for each thing seen, with its place."""
-    lines: list[str] = []
-    for asset in observations:
-        lines.append(f"{plain(asset.path)}  [{plain(asset.media_type)}]")
-        if asset.problem is not None:
-            verdict = words.word(words.VERDICTS, "incomplete", lang)
-            lines.append(f"  ! {verdict}: {plain(asset.problem.what.in_(lang))} {plain(asset.problem.todo.in_(lang))}")
-        lines.extend(f"  {plain(note.in_(lang))}" for note in asset.notes)
-        for page in asset.pages:
-            lines.extend(_page_lines(page, lang))
-        lines.append("")
-    return "\n".join(lines)
+def render_text(observations: Iterable[AssetObservation], lang: Lang) -> Iterator[str]:
+    """The observations for a reader: one line for each thing seen, with its place; a blank line between assets."""
+    for number, asset in enumerate(observations):
+        if number:
+            yield "\n"
+        yield from (f"{line}\n" for line in _lines(asset, lang))
+
+
+def _lines(asset: AssetObservation, lang: Lang) -> Iterator[str]:
+    yield f"{plain(asset.path)}  [{plain(asset.media_type)}]"
+    if asset.problem is not None:
+        verdict = words.word(words.VERDICTS, "incomplete", lang)
+        yield f"  ! {verdict}: {plain(asset.problem.what.in_(lang))} {plain(asset.problem.todo.in_(lang))}"
+    yield from (f"  {plain(note.in_(lang))}" for note in asset.notes)
+    for page in asset.pages:
+        yield from _page_lines(page, lang)
 
 
 def _page_lines(page: PageObservation, lang: Lang) -> list[str]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
+from collections.abc import Collection, Iterator
 
+from merchlint.assets.model import Place
 from merchlint.judge.model import Evidence, Finding
 from merchlint.observe.model import AssetObservation, Code, PageObservation, TextLine
 from merchlint.rulebook.model import EvidenceKind
@@ -42,6 +44,12 @@ def mask_in_text(text: str, value: str | None = None) -> str:
     return mask(text) if value and masked == text else masked
 
 
+def mask_in_name(name: str) -> str:
+    """The name of a layer or page: as a text, but plain words stay. Design programs name a text layer by its text."""
+    masked = _mask_numbers(name)
+    return _ACCOUNT.sub(lambda m: mask(m.group()) if any(map(_is_digit, m.group())) else m.group(), masked)
+
+
 def _mask_numbers(text: str) -> str:
     """Masks runs of at least five digits of any script, also when spaces or dashes stand between them."""
     out: list[str] = []
@@ -68,7 +76,23 @@ def _is_digit(char: str) -> bool:
 
 def redact(outcome: Outcome) -> Outcome:
     """The outcome with evidence masked and page pictures left out; counts, places and verdicts stay."""
-    return dataclasses.replace(outcome, assets=tuple(_asset(a) for a in outcome.assets))
+    return dataclasses.replace(outcome, assets=_Masked(outcome.assets))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Masked(Collection[AssetOutcome]):
+    """Assets that are masked when they are read."""
+
+    assets: Collection[AssetOutcome]
+
+    def __iter__(self) -> Iterator[AssetOutcome]:
+        return map(_asset, self.assets)
+
+    def __len__(self) -> int:
+        return len(self.assets)
+
+    def __contains__(self, asset: object) -> bool:
+        return any(asset == other for other in self)
 
 
 def _asset(asset: AssetOutcome) -> AssetOutcome:
@@ -90,7 +114,11 @@ def _evidence(evidence: Evidence) -> Evidence:
         text = mask(evidence.text) if evidence.text else evidence.text
     else:
         text = mask_in_text(evidence.text, evidence.value)
-    return dataclasses.replace(evidence, value=value, text=text)
+    return dataclasses.replace(evidence, value=value, text=text, place=_place(evidence.place))
+
+
+def _place(place: Place) -> Place:
+    return place if place.layer is None else dataclasses.replace(place, layer=mask_in_name(place.layer))
 
 
 def redact_observation(asset: AssetObservation) -> AssetObservation:
@@ -100,13 +128,17 @@ def redact_observation(asset: AssetObservation) -> AssetObservation:
 
 def _page(page: PageObservation) -> PageObservation:
     return dataclasses.replace(
-        page, text=tuple(_line(line) for line in page.text), codes=tuple(_code(c) for c in page.codes)
+        page,
+        text=tuple(_line(line) for line in page.text),
+        codes=tuple(_code(c) for c in page.codes),
+        label=None if page.label is None else mask_in_name(page.label),
     )
 
 
 def _line(line: TextLine) -> TextLine:
-    return dataclasses.replace(line, text=mask_in_text(line.text), char_boxes=())
+    return dataclasses.replace(line, text=mask_in_text(line.text), place=_place(line.place), char_boxes=())
 
 
 def _code(code: Code) -> Code:
-    return dataclasses.replace(code, payload=None if code.payload is None else mask(code.payload))
+    payload = None if code.payload is None else mask(code.payload)
+    return dataclasses.replace(code, payload=payload, place=_place(code.place))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from merchlint.judge.model import AssetStatus, Evidence
@@ -11,7 +12,8 @@ from merchlint.report import view, words
 from merchlint.report.json import box_json
 from merchlint.report.options import ReportOptions
 from merchlint.report.penalty import ladder, sources
-from merchlint.report.safe import json_text, markdown_text, plain, sarif_text, uri
+from merchlint.report.pieces import json_pieces
+from merchlint.report.safe import markdown_text, plain, sarif_text, uri
 from merchlint.rulebook.model import Clause, Rulebook, Verdict
 from merchlint.run.outcome import AssetOutcome, Outcome, ReportedFinding
 
@@ -20,7 +22,7 @@ _LEVELS = {Verdict.VIOLATION: "error", Verdict.NEEDS_PROOF: "warning", Verdict.A
 _HASH = "sha256:"
 
 
-def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
+def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]:
     """One run; an incomplete asset is a notification of a run that did not succeed."""
     clauses = _clauses(outcome)
     index = {clause.id: number for number, clause in enumerate(clauses)}
@@ -43,14 +45,15 @@ def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
                 "toolConfigurationNotifications": [_notification(n, "warning", lang) for n in outcome.notices],
             }
         ],
-        "artifacts": [_artifact(asset) for asset in outcome.assets],
-        "results": [
+        "artifacts": (_artifact(asset) for asset in outcome.assets),
+        "results": (
             _result(reported, number, index, outcome.rulebook, lang)
             for number, asset in enumerate(outcome.assets)
             for reported in asset.findings
-        ],
+        ),
     }
-    return json_text({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]}) + "\n"
+    yield from json_pieces({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [run]})
+    yield "\n"
 
 
 def _clauses(outcome: Outcome) -> list[Clause]:
@@ -90,15 +93,12 @@ def _rule(clause: Clause, book: Rulebook, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _incomplete(outcome: Outcome, lang: Lang) -> list[dict[str, Any]]:
-    told = [
-        _notification(asset.problem, "error", lang, path=asset.path)
-        for asset in outcome.incomplete()
-        if asset.problem is not None
-    ]
+def _incomplete(outcome: Outcome, lang: Lang) -> Iterator[dict[str, Any]]:
+    for asset in outcome.assets:
+        if asset.status is AssetStatus.INCOMPLETE and asset.problem is not None:
+            yield _notification(asset.problem, "error", lang, path=asset.path)
     if outcome.nothing_matched:
-        told.append({"level": "error", "message": {"text": sarif_text(words.NOTHING_MATCHED.in_(lang))}})
-    return told
+        yield {"level": "error", "message": {"text": sarif_text(words.NOTHING_MATCHED.in_(lang))}}
 
 
 def _notification(problem: Problem, level: str, lang: Lang, path: str | None = None) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -71,22 +71,28 @@ class Sheet:
                 self.line(Span(" " * indent + label + padding, "faint"), Span(part, row.style))
                 label = ""
 
-    def table(self, head: Sequence[Span], body: Sequence[Sequence[Span]]) -> None:
-        """Columns as wide as they need; the first gets the room that is left and is broken to fit."""
-        every = [head, *body]
-        widths = [max(cell_len(plain(cells[n].text)) for cells in every) for n in range(len(head))]
-        room = self.width - sum(widths[1:]) - len(_GAP) * (len(head) - 1)
-        widths[0] = min(widths[0], max(room, 12))
-        for cells in every:
-            first, *more = wrap(plain(cells[0].text), widths[0])
-            spans = [_padded(Span(first, cells[0].style), widths[0])]
-            spans += [_padded(cell, width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
-            self.line(*spans)
-            for part in more:
-                self.line(Span(part, cells[0].style))
+    def widths(self, rows: Iterable[Sequence[Span]]) -> list[int]:
+        """Columns as wide as the rows need; the first gets the room that is left."""
+        widths: list[int] = []
+        for cells in rows:
+            needed = [cell_len(plain(cell.text)) for cell in cells]
+            widths = list(map(max, widths, needed)) if widths else needed
+        room = self.width - sum(widths[1:]) - len(_GAP) * (len(widths) - 1)
+        return [min(widths[0], max(room, 12)), *widths[1:]]
 
-    def text(self) -> str:
-        return "\n".join([*self.lines, ""])
+    def cells(self, cells: Sequence[Span], widths: Sequence[int]) -> None:
+        """A row of a table; its first cell is broken to fit."""
+        first, *more = wrap(plain(cells[0].text), widths[0])
+        spans = [_padded(Span(first, cells[0].style), widths[0])]
+        spans += [_padded(cell, width) for cell, width in zip(cells[1:], widths[1:], strict=True)]
+        self.line(*spans)
+        for part in more:
+            self.line(Span(part, cells[0].style))
+
+    def drain(self) -> Iterator[str]:
+        """Gives the lines so far away, each with its line break."""
+        lines, self.lines = self.lines, []
+        return (f"{line}\n" for line in lines)
 
     def _painted(self, span: Span) -> str:
         text = plain(span.text)

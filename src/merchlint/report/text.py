@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from merchlint.judge.model import AssetStatus, Finding
 from merchlint.message import Lang, Problem
 from merchlint.report import view, words
@@ -16,7 +18,7 @@ _MARKS = {"violation": "✗", "needs_proof": "?", "advice": "i"}
 _TABLE_ROWS = 200
 
 
-def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
+def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> Iterator[str]:
     """The report as lines of at most `options.width` columns, but for paths and titles.
 
     The run's notices are not in it: on a command line they go to stderr.
@@ -29,11 +31,12 @@ def render(outcome: Outcome, lang: Lang, *, options: ReportOptions) -> str:
     for asset in outcome.assets:
         if asset.findings or asset.status is AssetStatus.INCOMPLETE or asset.notes:
             _asset(sheet, asset, outcome.rulebook, lang, told)
-    _table(sheet, outcome, lang)
+            yield from sheet.drain()
+    yield from _table(sheet, outcome, lang)
     sheet.line()
     sheet.say(view.summary_text(outcome, lang), "strong")
     sheet.say(_closing(outcome, lang))
-    return sheet.text()
+    yield from sheet.drain()
 
 
 def _label(name: str, lang: Lang) -> str:
@@ -123,19 +126,25 @@ def _rung(rung: Rung, lang: Lang) -> tuple[str, str]:
     return f"· {rung.head}  {rung.text}", ""
 
 
-def _table(sheet: Sheet, outcome: Outcome, lang: Lang) -> None:
+def _table(sheet: Sheet, outcome: Outcome, lang: Lang) -> Iterator[str]:
     """Assets against platforms; only worth its room when there are several platforms."""
     platforms = view.judged_platforms(outcome)
-    assets = view.table_rows(outcome, _TABLE_ROWS)
-    if len(platforms) < 2 or not assets:
+    if len(platforms) < 2 or not view.has_table(outcome, _TABLE_ROWS):
         return
-    names = [view.platform_name(outcome.rulebook, platform, lang) for platform in platforms]
-    body = []
-    for asset in assets:
-        cells = [_verdict(asset.verdict_on(p), lang) if p in asset.platforms else Span("") for p in platforms]
-        body.append([Span(asset.path), *cells, _verdict(asset.strictest(), lang)])
+    # The rows are made twice rather than kept: once for the widths, once to print.
+    widths = sheet.widths(_table_rows(outcome, platforms, lang))
     sheet.line()
-    sheet.table([Span(name, "strong") for name in (_label("asset", lang), *names, _label("strictest", lang))], body)
+    for cells in _table_rows(outcome, platforms, lang):
+        sheet.cells(cells, widths)
+        yield from sheet.drain()
+
+
+def _table_rows(outcome: Outcome, platforms: tuple[str, ...], lang: Lang) -> Iterator[list[Span]]:
+    names = [view.platform_name(outcome.rulebook, platform, lang) for platform in platforms]
+    yield [Span(name, "strong") for name in (_label("asset", lang), *names, _label("strictest", lang))]
+    for _, asset in view.table_rows(outcome, _TABLE_ROWS):
+        cells = [_verdict(asset.verdict_on(p), lang) if p in asset.platforms else Span("") for p in platforms]
+        yield [Span(asset.path), *cells, _verdict(asset.strictest(), lang)]
 
 
 def _closing(outcome: Outcome, lang: Lang) -> str:

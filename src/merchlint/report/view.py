@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from merchlint.assets.model import Place
 from merchlint.geometry import bounds
 from merchlint.judge.model import AssetStatus, Evidence, Finding
@@ -23,15 +25,25 @@ def target_name(rulebook: Rulebook, id_: str, lang: Lang) -> str:
     return next((t.name.in_(lang) for t in rulebook.targets if t.id == id_), id_)
 
 
-def table_rows(outcome: Outcome, most: int) -> list[AssetOutcome]:
-    """The assets of the table of verdicts: none that is excluded and, past `most`, none that is clean."""
-    rows = [a for a in outcome.assets if a.status is not AssetStatus.EXCLUDED]
-    return rows if len(rows) <= most else [a for a in rows if a.strictest() != "clean"]
+def table_rows(outcome: Outcome, most: int) -> Iterator[tuple[int, AssetOutcome]]:
+    """The assets of the table of verdicts, each after its 1-based place in the run.
+
+    None is excluded and, past `most` assets, none is clean.
+    """
+    every = counts(outcome)["assets"] <= most
+    for number, asset in enumerate(outcome.assets, 1):
+        if asset.status is not AssetStatus.EXCLUDED and (every or asset.strictest() != "clean"):
+            yield number, asset
+
+
+def has_table(outcome: Outcome, most: int) -> bool:
+    """Whether the table of verdicts has any row."""
+    return next(table_rows(outcome, most), None) is not None
 
 
 def judged_platforms(outcome: Outcome) -> tuple[str, ...]:
     """Every platform that some asset was judged for, in rulebook order."""
-    judged = {p for asset in outcome.assets for p in asset.platforms}
+    judged = outcome.tally.platforms
     known = tuple(p.id for p in outcome.rulebook.platforms if p.id in judged)
     return known + tuple(sorted(judged.difference(known)))
 
@@ -151,13 +163,12 @@ def visible(asset: AssetOutcome) -> list[Finding]:
 
 def counts(outcome: Outcome) -> dict[str, int]:
     """Assets in all, clean, with findings, incomplete (which wins over findings); excluded ones do not count."""
-    examined = [a for a in outcome.assets if a.status is AssetStatus.EXAMINED]
-    with_findings = sum(1 for a in examined if visible(a))
+    examined, found = outcome.tally.statuses[AssetStatus.EXAMINED], outcome.tally.with_findings
     return {
-        "assets": len(examined) + len(outcome.incomplete()),
-        "clean": len(examined) - with_findings,
-        "with_findings": with_findings,
-        "incomplete": len(outcome.incomplete()),
+        "assets": examined + outcome.incomplete(),
+        "clean": examined - found,
+        "with_findings": found,
+        "incomplete": outcome.incomplete(),
     }
 
 
@@ -165,7 +176,7 @@ def summary_text(outcome: Outcome, lang: Lang) -> str:
     """One sentence that counts assets and findings."""
     n = counts(outcome)
     found = [(outcome.count(v), words.word(words.VERDICTS, v.value, lang)) for v in STRICTNESS]
-    put_aside, excluded = outcome.suppressed(), len(outcome.assets) - n["assets"]
+    put_aside, excluded = outcome.tally.suppressed, outcome.tally.statuses[AssetStatus.EXCLUDED]
     if lang is Lang.ZH:
         text = (
             f"共 {n['assets']} 个素材：{n['clean']} 个未发现问题，{n['with_findings']} 个有问题，"

@@ -19,6 +19,8 @@ def wrap(text: str, width: int) -> list[str]:
     Breaks at spaces and between Chinese characters, never before a closing mark or after an opening one. A word longer
     than a line is cut.
     """
+    if cell_len(text) <= width:
+        return [text.rstrip()]
     lines: list[str] = []
     line = ""
     for unit in _units(text):

@@ -30,13 +30,6 @@ _KEPT = 8
 _Decoder = Callable[[Any], Any]
 
 
-def user_cache_folder() -> Path:
-    """Where compiled rulebooks of this user lie; nothing is made."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("merchlint")) / "rulebooks"
-
-
 def get_rulebook(folder: Path, digest: str) -> Rulebook | None:
     """The rulebook compiled from files with this digest, or None."""
     try:

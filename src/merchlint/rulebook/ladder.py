@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from merchlint.message import Message
 from merchlint.rulebook.model import PenaltyStep, Platform, Rulebook
 from merchlint.rulebook.words import DEGREES, GRADES, UNPUBLISHED
@@ -22,17 +20,6 @@ _ORDINALS_EN = (
     "ninth",
     "tenth",
 )
-
-
-def ladder_text(steps: Sequence[PenaltyStep], platform: Platform, rulebook: Rulebook) -> Message:
-    """A whole ladder: ``首次（一般）：违约金 ¥2,000〔转载〕，可能下架商品；第三次（特别严重）：清退店铺〔转载〕``."""
-    if not steps:
-        return UNPUBLISHED
-    parts = []
-    for step in steps:
-        label, cost = step_label(step), step_text(step, platform, rulebook)
-        parts.append(Message(f"{label.zh}：{cost.zh}", f"{label.en}: {cost.en}"))
-    return Message("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
 
 
 def step_label(step: PenaltyStep) -> Message:

@@ -14,7 +14,7 @@ def load_rulebook(folder: Path | None = None, *, cache_folder: Path | None = Non
 
     Args:
         folder: a folder with a ``rulebook.yaml``; None is the built-in rulebook.
-        cache_folder: where compiled rulebooks are kept (see `cache.user_cache_folder`); None keeps none.
+        cache_folder: where compiled rulebooks are kept; None keeps none.
 
     Raises:
         RulebookError: something is wrong with it; nothing is loaded. `problems` holds all that was found, each with

@@ -329,9 +329,6 @@ class Platform:
     sources: tuple[Source, ...]
     point_systems: tuple[tuple[str, Message], ...] = ()
 
-    def penalty_table(self, id_: str) -> PenaltyTable:
-        return next(t for t in self.penalties if t.id == id_)
-
     def source(self, id_: str) -> Source:
         return next(s for s in self.sources if s.id == id_)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,6 +72,11 @@ class Config:
     def rule_for(self, path: str) -> PathRule | None:
         """The first path entry that covers `path` (relative to `root`, with ``/``)."""
         return next((r for r in self.paths if matches_any([r.match], path)), None)
+
+    def relative(self, path: Path) -> str:
+        """A path as the patterns see it: relative to the config's folder, with slashes."""
+        absolute, root = Path(os.path.abspath(path)), Path(os.path.abspath(self.root))
+        return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.as_posix().lstrip("/")
 
 
 def find_config(start: Path) -> Path | None:

@@ -21,7 +21,9 @@ from merchlint.rulebook.model import Channel, Rulebook
 from merchlint.run.cache import ObservationCache
 from merchlint.run.observing import FileTask, observe_file
 from merchlint.run.outcome import AssetOutcome, PagePreview, ReportedFinding
+from merchlint.run.packing import OutcomePacking
 from merchlint.run.previews import make_previews
+from merchlint.run.suppress import Suppressor
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,9 @@ class ScanTask:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What came of one file. `warnings` are about the run."""
+    """Attributes: assets: what came of one file, packed. warnings: about the run."""
 
-    assets: tuple[AssetOutcome, ...]
+    assets: tuple[bytes, ...]
     warnings: tuple[Problem, ...] = ()
 
 
@@ -51,13 +53,14 @@ class ExaminerPlan:
     logo_folders: tuple[Path, ...]
     limits: Limits
     merchant: Merchant
+    suppress: Suppressor
     cache: ObservationCache | None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     previews: bool = False
 
     def __call__(self) -> Examiner:
-        return Examiner(self, Observer(self.logo_folders))
+        return Examiner(self, Observer(self.logo_folders), OutcomePacking(self.rulebook))
 
 
 @dataclass(slots=True)
@@ -66,6 +69,7 @@ class Examiner:
 
     plan: ExaminerPlan
     observer: Observer
+    packing: OutcomePacking
     dockets: dict[tuple[Channel, tuple[str, ...], dt.date], Docket] = field(default_factory=dict)
 
     def __call__(self, task: ScanTask, beat: Callable[[], None]) -> Examined:
@@ -77,13 +81,11 @@ class Examiner:
             wanted = {(o.path, f.page) for o, (_, findings) in judged for f in findings}
             wanted |= {(o.path, 1) for o in observed.observations}
             previews = make_previews(task.file, wanted, plan.limits, beat)
-        return Examined(
-            tuple(
-                _outcome(o, channel, findings, task.platforms, previews.get(o.path, ()))
-                for o, (channel, findings) in judged
-            ),
-            observed.warnings,
+        outcomes = (
+            _outcome(o, channel, findings, task.platforms, previews.get(o.path, ()))
+            for o, (channel, findings) in judged
         )
+        return Examined(tuple(self.packing.pack(plan.suppress(o)) for o in outcomes), observed.warnings)
 
     def _judge(self, observation: AssetObservation, task: ScanTask) -> tuple[Channel, tuple[Finding, ...]]:
         channel = task.channel or default_channel(observation)

@@ -31,18 +31,6 @@ def lost(path: str, loss: Lost[Any], max_seconds: float) -> Problem:
     )
 
 
-def out_of_memory(path: str) -> Problem:
-    return Problem(
-        "out-of-memory",
-        Message("读取这个文件需要的内存超过上限。", "Reading this file needs more memory than the limit."),
-        Message(
-            "请另存为更小的文件，或在配置里调大 limits.max_memory。",
-            "Save it as a smaller file, or raise limits.max_memory in the config.",
-        ),
-        path=path,
-    )
-
-
 def internal_error(path: str, error: Exception) -> Problem:
     """A defect of merchlint or of a library: shown with its type so that it can be reported."""
     what = f"{type(error).__name__}: {error}"[:200]

@@ -8,13 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from merchlint.assets.errors import out_of_memory
 from merchlint.assets.model import Asset, AssetError, Limits, Page
 from merchlint.assets.opening import digest_file, open_assets, open_bytes
 from merchlint.message import Problem
 from merchlint.observe.model import AssetObservation, ObserveError, PageObservation
 from merchlint.observe.observer import Observer
 from merchlint.run.cache import ObservationCache
-from merchlint.run.failures import internal_error, out_of_memory
+from merchlint.run.failures import internal_error
 
 T = TypeVar("T")
 PageSink = Callable[[Asset, Page, PageObservation], None]
@@ -22,11 +23,17 @@ PageSink = Callable[[Asset, Page, PageObservation], None]
 
 @dataclass(frozen=True, slots=True)
 class FileTask:
-    """A file to examine. `data` holds the bytes of standard input, which has no path."""
+    """A file to examine.
+
+    Attributes:
+        data: the bytes of standard input, which has no path.
+        number: its place in the run; parts assets of the same name.
+    """
 
     path: Path
     shown: str
     data: bytes | None = None
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,7 @@ def _problem_of(error: Exception, path: str) -> Problem:
     if isinstance(error, AssetError | ObserveError):
         return error.problem if error.problem.path else replace(error.problem, path=path)
     if isinstance(error, MemoryError):
-        return out_of_memory(path)
+        return out_of_memory(path).problem
     return internal_error(path, error)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 
 from merchlint.judge.model import AssetStatus, Finding
 from merchlint.message import Message, Problem
@@ -91,6 +93,32 @@ class AssetOutcome:
         return next((word for word in order if word in verdicts), "clean")
 
 
+@dataclass(slots=True)
+class Tally:
+    """What a run counts. It is kept up as assets come in, so that nothing has to go through all of them for a number.
+
+    Attributes:
+        statuses: assets by status.
+        with_findings: examined assets with findings that are not suppressed.
+        verdicts: findings that are not suppressed, by verdict.
+        platforms: every platform that some asset was judged for.
+    """
+
+    statuses: Counter[AssetStatus] = field(default_factory=Counter)
+    with_findings: int = 0
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    suppressed: int = 0
+    platforms: set[str] = field(default_factory=set)
+
+    def add(self, asset: AssetOutcome) -> None:
+        counted = [f.finding.verdict for f in asset.findings if f.suppressed is None]
+        self.statuses[asset.status] += 1
+        self.with_findings += bool(counted) and asset.status is AssetStatus.EXAMINED
+        self.verdicts.update(counted)
+        self.suppressed += len(asset.findings) - len(counted)
+        self.platforms.update(asset.platforms)
+
+
 @dataclass(frozen=True, slots=True)
 class Engines:
     """Versions of the engines; None for one that is not present."""
@@ -105,7 +133,8 @@ class Outcome:
     """A whole run.
 
     Attributes:
-        assets: sorted by path.
+        assets: sorted by path. There may be a million: they are read one at a time, each time anew.
+        tally: their counts.
         notices: things to say about the run itself (expired or unused suppressions, a stale source).
         nothing_matched: no asset was found although a folder or file was asked for.
     """
@@ -114,22 +143,22 @@ class Outcome:
     engines: Engines
     rulebook: Rulebook
     as_of: dt.date
-    assets: tuple[AssetOutcome, ...]
+    assets: Collection[AssetOutcome]
+    tally: Tally
     notices: tuple[Problem, ...] = ()
     nothing_matched: bool = False
 
     def count(self, verdict: Verdict) -> int:
         """Findings with this verdict that are not suppressed."""
-        return sum(1 for f in self.findings() if f.finding.verdict is verdict and f.suppressed is None)
+        return self.tally.verdicts[verdict]
 
-    def suppressed(self) -> int:
-        return sum(1 for f in self.findings() if f.suppressed is not None)
+    def incomplete(self) -> int:
+        """Assets that were not examined in full."""
+        return self.tally.statuses[AssetStatus.INCOMPLETE]
 
-    def findings(self) -> tuple[ReportedFinding, ...]:
-        return tuple(f for a in self.assets for f in a.findings)
-
-    def incomplete(self) -> tuple[AssetOutcome, ...]:
-        return tuple(a for a in self.assets if a.status is AssetStatus.INCOMPLETE)
+    def findings(self) -> Iterator[ReportedFinding]:
+        """Every finding, suppressed ones too, in the order of the assets."""
+        return (f for a in self.assets for f in a.findings)
 
 
 def exit_code(outcome: Outcome, fail_on: Verdict) -> int:

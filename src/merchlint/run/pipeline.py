@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from merchlint import __version__
@@ -20,8 +20,10 @@ from merchlint.run.config import Config
 from merchlint.run.examining import ExaminerPlan, ScanTask
 from merchlint.run.failures import lost, nothing_found
 from merchlint.run.observing import FileTask
-from merchlint.run.outcome import AssetOutcome, Engines, Outcome, ReportedFinding
-from merchlint.run.suppress import as_suppression, expired, find_suppression
+from merchlint.run.outcome import AssetOutcome, Engines, Outcome, Tally
+from merchlint.run.packing import OutcomePacking
+from merchlint.run.shelf import Shelf
+from merchlint.run.suppress import Suppressor, expired
 from merchlint.run.workers import Done, PoolLimits, run_isolated
 
 Progress = Callable[[int, int, str], None]
@@ -61,11 +63,6 @@ class ScanRequest:
 def scan(request: ScanRequest, progress: Progress | None = None) -> Outcome:
     """Examines every asset and returns the whole outcome; any number of jobs gives the same one."""
     found = find_files(request.paths, request.config)
-    tasks = [_task(f.path, f.shown, request) for f in found.files]
-    if request.stdin is not None:
-        data, name = request.stdin
-        task = _task(Path(name), name, request)
-        tasks.append(replace(task, file=replace(task.file, data=data)))
     engines = engine_versions(request.logo_folders)
     plan = ExaminerPlan(
         rulebook=request.rulebook,
@@ -73,16 +70,21 @@ def scan(request: ScanRequest, progress: Progress | None = None) -> Outcome:
         logo_folders=request.logo_folders,
         limits=request.config.limits,
         merchant=request.config.merchant,
+        suppress=Suppressor(request.config, request.today),
         cache=observation_cache(request.cache_folder, engines, request.config),
         select=request.select,
         ignore=request.ignore,
         previews=request.previews,
     )
-    assets, warnings = _examine(tasks, plan, pool_limits(request.jobs, request.config), progress)
-    assets += [_unexamined(p, request) for p in found.problems]
-    assets += [_excluded(shown, request) for shown in found.excluded]
-    nothing = not tasks and not found.problems and not _only_excluded_files(request.paths, found)
-    notices = expired(request.config.suppressions, request.config.file, request.today) + warnings
+    gathered = _Gathered(OutcomePacking(request.rulebook))
+    _examine(found, request, plan, gathered, progress)
+    for number, problem in enumerate(found.problems, len(found.files)):
+        gathered.take(_unexamined(problem, request), number)
+    for number, shown in enumerate(found.excluded, len(found.files)):
+        gathered.take(_excluded(shown, request), number)
+    nothing = not task_count(found, request.stdin) and not found.problems
+    nothing = nothing and not _only_excluded_files(request.paths, found)
+    notices = expired(request.config.suppressions, request.config.file, request.today) + tuple(gathered.warnings)
     if nothing:
         notices += (nothing_found(", ".join(str(p) for p in request.paths) or "."),)
     return Outcome(
@@ -90,7 +92,8 @@ def scan(request: ScanRequest, progress: Progress | None = None) -> Outcome:
         engines=engines,
         rulebook=request.rulebook,
         as_of=request.as_of or request.config.as_of or request.today,
-        assets=tuple(sorted((_suppress(a, request) for a in assets), key=lambda a: a.path)),
+        assets=gathered.shelf,
+        tally=gathered.tally,
         notices=notices,
         nothing_matched=nothing,
     )
@@ -99,6 +102,20 @@ def scan(request: ScanRequest, progress: Progress | None = None) -> Outcome:
 def find_files(paths: Sequence[Path], config: Config) -> Found:
     """The files a run is about, less those the config excludes."""
     return find_assets(paths, exclude=config.exclude, root=config.root)
+
+
+def task_count(found: Found, stdin: tuple[bytes, str] | None) -> int:
+    """How many files a run has to examine."""
+    return len(found.files) + (stdin is not None)
+
+
+def file_tasks(found: Found, stdin: tuple[bytes, str] | None) -> Iterator[FileTask]:
+    """The files of a run and standard input, in a fixed order, each made when it is asked for."""
+    for number, file in enumerate(found.files):
+        yield FileTask(file.path, file.shown, number=number)
+    if stdin is not None:
+        data, name = stdin
+        yield FileTask(Path(name), name, data, len(found.files))
 
 
 def pool_limits(jobs: int, config: Config) -> PoolLimits:
@@ -123,28 +140,51 @@ def observation_cache(folder: Path | None, engines: Engines, config: Config) -> 
     return ObservationCache(folder / "observations", f"{__version__}|{engines}|{config.limits}")
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What came of the assets so far."""
+
+    packing: OutcomePacking
+    tally: Tally = field(default_factory=Tally)
+    warnings: dict[Problem, None] = field(default_factory=dict)
+    shelf: Shelf[AssetOutcome] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.shelf = Shelf(self.packing.unpack)
+
+    def take(self, asset: AssetOutcome, number: int) -> None:
+        self.take_packed(self.packing.pack(asset), number)
+
+    def take_packed(self, data: bytes, number: int) -> None:
+        asset = self.packing.unpack(data)
+        self.tally.add(asset)
+        self.shelf.add(asset.path, number, data)
+
+
 def _examine(
-    tasks: Sequence[ScanTask], plan: ExaminerPlan, limits: PoolLimits, progress: Progress | None
-) -> tuple[list[AssetOutcome], tuple[Problem, ...]]:
-    assets: list[AssetOutcome] = []
-    warnings: dict[Problem, None] = {}
+    found: Found, request: ScanRequest, plan: ExaminerPlan, gathered: _Gathered, progress: Progress | None
+) -> None:
+    limits = pool_limits(request.jobs, request.config)
+    total = task_count(found, request.stdin)
+    tasks = (_task(file, request) for file in file_tasks(found, request.stdin))
     for count, end in enumerate(run_isolated(tasks, plan, limits), start=1):
+        file = end.task.file
         if isinstance(end, Done):
-            assets.extend(end.result.assets)
-            warnings.update(dict.fromkeys(end.result.warnings))
+            for data in end.result.assets:
+                gathered.take_packed(data, file.number)
+            gathered.warnings.update(dict.fromkeys(end.result.warnings))
         else:
-            problem = lost(end.task.file.shown, end, limits.max_seconds)
-            assets.append(_incomplete(end.task.file.shown, problem, end.task.channel, end.task.platforms))
+            problem = lost(file.shown, end, limits.max_seconds)
+            gathered.take(_incomplete(file.shown, problem, end.task.channel, end.task.platforms), file.number)
         if progress is not None:
-            progress(count, len(tasks), end.task.file.shown)
-    return assets, tuple(warnings)
+            progress(count, total, file.shown)
 
 
-def _task(path: Path, shown: str, request: ScanRequest) -> ScanTask:
+def _task(file: FileTask, request: ScanRequest) -> ScanTask:
     config = request.config
-    rule = config.rule_for(relative_to_config(path, config))
+    rule = config.rule_for(config.relative(file.path))
     return ScanTask(
-        FileTask(path, shown),
+        file,
         channel=request.channel or (rule.channel if rule else None),
         platforms=_platforms(request, rule.platforms if rule else None),
         as_of=request.as_of or (rule.as_of if rule else None) or config.as_of or request.today,
@@ -155,13 +195,6 @@ def _platforms(request: ScanRequest, by_path: tuple[str, ...] | None) -> tuple[s
     wanted = request.platforms or by_path or request.config.platforms
     every = tuple(p.id for p in request.rulebook.platforms)
     return tuple(p for p in every if p in wanted) if wanted else every
-
-
-def relative_to_config(path: Path, config: Config) -> str:
-    """A path as the config's patterns see it: relative to the config's folder, with slashes."""
-    absolute = Path(os.path.abspath(path))
-    root = Path(os.path.abspath(config.root))
-    return absolute.relative_to(root).as_posix() if absolute.is_relative_to(root) else path.as_posix().lstrip("/")
 
 
 def _unexamined(problem: Problem, request: ScanRequest) -> AssetOutcome:
@@ -196,15 +229,3 @@ def _excluded(shown: str, request: ScanRequest) -> AssetOutcome:
 def _only_excluded_files(paths: Sequence[Path], found: Found) -> bool:
     """pre-commit may pass a batch of names that the config excludes in full; that is not "nothing matched"."""
     return bool(found.excluded) and bool(paths) and not any(p.is_dir() for p in paths)
-
-
-def _suppress(asset: AssetOutcome, request: ScanRequest) -> AssetOutcome:
-    rules = request.config.suppressions
-    if not rules or not asset.findings:
-        return asset
-    path = relative_to_config(Path(asset.path), request.config)
-    findings = []
-    for reported in asset.findings:
-        rule = find_suppression(reported.finding, path, rules, request.today)
-        findings.append(ReportedFinding(reported.finding, reported.path, as_suppression(rule)) if rule else reported)
-    return replace(asset, findings=tuple(findings))

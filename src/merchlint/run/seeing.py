@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from merchlint.assets.model import Asset, Page
@@ -15,7 +16,16 @@ from merchlint.run.cache import ObservationCache
 from merchlint.run.config import Config
 from merchlint.run.failures import lost
 from merchlint.run.observing import FileTask, observe_file
-from merchlint.run.pipeline import Progress, engine_versions, find_files, observation_cache, pool_limits
+from merchlint.run.pipeline import (
+    Progress,
+    engine_versions,
+    file_tasks,
+    find_files,
+    observation_cache,
+    pool_limits,
+    task_count,
+)
+from merchlint.run.shelf import Shelf
 from merchlint.run.workers import Done, run_isolated
 
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -36,9 +46,16 @@ class ObserveRequest:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Attributes: nothing_matched: no asset was found."""
+    """What a run saw.
 
-    observations: tuple[AssetObservation, ...]
+    Attributes:
+        observations: sorted by path, read one at a time.
+        incomplete: assets that were not fully examined.
+        nothing_matched: no asset was found.
+    """
+
+    observations: Collection[AssetObservation]
+    incomplete: int
     notices: tuple[Problem, ...]
     nothing_matched: bool
 
@@ -99,37 +116,45 @@ def _unwritable(file: Path, error: OSError) -> Problem:
     )
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What was seen so far."""
+
+    shelf: Shelf[AssetObservation] = field(default_factory=lambda: Shelf(pickle.loads))
+    incomplete: int = 0
+    notices: dict[Problem, None] = field(default_factory=dict)
+
+    def take(self, observation: AssetObservation, number: int) -> None:
+        self.incomplete += observation.problem is not None
+        self.shelf.add(observation.path, number, pickle.dumps(observation, pickle.HIGHEST_PROTOCOL))
+
+
 def observe(request: ObserveRequest, progress: Progress | None = None) -> Seen:
     """What is seen in every asset, sorted by path; the same for any number of jobs."""
     found = find_files(request.paths, request.config)
-    tasks = [FileTask(f.path, f.shown) for f in found.files]
-    if request.stdin is not None:
-        tasks.append(FileTask(Path(request.stdin[1]), request.stdin[1], request.stdin[0]))
+    tasks, total = file_tasks(found, request.stdin), task_count(found, request.stdin)
     cache = observation_cache(request.cache_folder, engine_versions(request.logo_folders), request.config)
     limits = pool_limits(request.jobs, request.config)
-    observations: list[AssetObservation] = []
-    notices: dict[Problem, None] = {}
+    gathered = _Gathered()
     for count, end in enumerate(run_isolated(tasks, _ObserverPlan(request, cache), limits), start=1):
+        task = end.task
         if isinstance(end, Done):
-            observations.extend(end.result[0])
-            notices.update(dict.fromkeys(end.result[1]))
+            for observation in end.result[0]:
+                gathered.take(observation, task.number)
+            gathered.notices.update(dict.fromkeys(end.result[1]))
         else:
-            shown = end.task.shown
-            observations.append(_unseen(shown, lost(shown, end, limits.max_seconds)))
+            gathered.take(_unseen(task.shown, lost(task.shown, end, limits.max_seconds)), task.number)
         if progress is not None:
-            progress(count, len(tasks), end.task.shown)
-    observations.extend(_unseen(p.path or "?", p) for p in found.problems)
+            progress(count, total, task.shown)
+    for number, problem in enumerate(found.problems, total):
+        gathered.take(_unseen(problem.path or "?", problem), number)
     return Seen(
-        tuple(sorted(observations, key=lambda o: o.path)),
-        tuple(notices),
-        nothing_matched=not tasks and not found.problems,
+        gathered.shelf,
+        gathered.incomplete,
+        tuple(gathered.notices),
+        nothing_matched=not total and not found.problems,
     )
 
 
 def _unseen(shown: str, problem: Problem) -> AssetObservation:
     return AssetObservation(shown, "", "", problem=problem)
-
-
-def incomplete(observations: Sequence[AssetObservation]) -> bool:
-    """Whether any asset was not fully examined."""
-    return any(o.problem is not None for o in observations)

@@ -4,12 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from merchlint.assets.globs import matches_any
 from merchlint.judge.model import Finding
 from merchlint.message import Message, Problem
-from merchlint.run.config import SuppressionRule
-from merchlint.run.outcome import Suppression
+from merchlint.run.config import Config, SuppressionRule
+from merchlint.run.outcome import AssetOutcome, ReportedFinding, Suppression
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressor:
+    """The suppressions of a config on one day."""
+
+    config: Config
+    today: dt.date
+
+    def __call__(self, asset: AssetOutcome) -> AssetOutcome:
+        """The asset with each finding set aside that a suppression covers."""
+        rules = self.config.suppressions
+        if not rules or not asset.findings:
+            return asset
+        path = self.config.relative(Path(asset.path))
+        findings = []
+        for reported in asset.findings:
+            rule = find_suppression(reported.finding, path, rules, self.today)
+            findings.append(
+                ReportedFinding(reported.finding, reported.path, as_suppression(rule)) if rule else reported
+            )
+        return replace(asset, findings=tuple(findings))
 
 
 def find_suppression(

@@ -14,8 +14,7 @@ import platform
 import resource
 import signal
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from multiprocessing.connection import Connection, wait
@@ -69,13 +68,14 @@ class PoolLimits:
 
 
 def run_isolated(
-    tasks: Sequence[Task], make_work: Callable[[], Work[Task, Result]], limits: PoolLimits
+    tasks: Iterable[Task], make_work: Callable[[], Work[Task, Result]], limits: PoolLimits
 ) -> Iterator[Done[Task, Result] | Lost[Task]]:
     """Does every task in some worker and yields what came of it, in order of completion.
 
-    `make_work` runs once in each worker. Leaving the iterator early kills the workers.
+    `make_work` runs once in each worker. A task is taken when a worker is free for it. Leaving the iterator early kills
+    the workers.
     """
-    pool = _Pool(deque(tasks), make_work, limits)
+    pool = _Pool(iter(tasks), make_work, limits)
     try:
         yield from pool.results()
     finally:
@@ -93,14 +93,13 @@ class _Worker(Generic[Task]):
 
 @dataclass(slots=True)
 class _Pool(Generic[Task, Result]):
-    waiting: deque[Task]
+    waiting: Iterator[Task]
     make_work: Callable[[], Work[Task, Result]]
     limits: PoolLimits
     workers: list[_Worker[Task]] = field(default_factory=list)
 
     def results(self) -> Iterator[Done[Task, Result] | Lost[Task]]:
-        while self.waiting or any(w.task is not None for w in self.workers):
-            self._hand_out()
+        while self._hand_out():
             timeout = max(0.0, min(w.deadline for w in self.workers) - time.monotonic())
             ready = wait([w.link for w in self.workers if w.task is not None], min(timeout, 3600.0))
             for worker in [w for w in self.workers if w.link in ready]:
@@ -110,20 +109,30 @@ class _Pool(Generic[Task, Result]):
             for worker in [w for w in self.workers if w.deadline <= time.monotonic()]:
                 yield self._give_up(worker)
 
-    def _hand_out(self) -> None:
-        idle = [w for w in self.workers if w.task is None]
-        while self.waiting and (idle or len(self.workers) < max(1, self.limits.jobs)):
-            worker = idle.pop() if idle else self._start()
-            task = self.waiting.popleft()
+    def _hand_out(self) -> bool:
+        """Gives every worker something to do, and says whether there is anything left to wait for."""
+        while sum(w.task is not None for w in self.workers) < max(1, self.limits.jobs):
             try:
-                worker.link.send(task)
-            except (BrokenPipeError, ConnectionResetError):
-                # It died while idle; the task has not been touched.
-                self._remove(worker)
-                self.waiting.appendleft(task)
-                continue
-            grace = _START_GRACE_SECONDS if worker.done == 0 else 0.0
-            worker.task, worker.deadline = task, time.monotonic() + self.limits.max_seconds + grace
+                task = next(self.waiting)
+            except StopIteration:
+                break
+            while not self._give(task, self._idle() or self._start()):
+                pass
+        return any(w.task is not None for w in self.workers)
+
+    def _idle(self) -> _Worker[Task] | None:
+        return next((w for w in self.workers if w.task is None), None)
+
+    def _give(self, task: Task, worker: _Worker[Task]) -> bool:
+        try:
+            worker.link.send(task)
+        except (BrokenPipeError, ConnectionResetError):
+            # It died while idle; the task has not been touched.
+            self._remove(worker)
+            return False
+        grace = _START_GRACE_SECONDS if worker.done == 0 else 0.0
+        worker.task, worker.deadline = task, time.monotonic() + self.limits.max_seconds + grace
+        return True
 
     def _start(self) -> _Worker[Task]:
         context = _context()
