@@ -93,9 +93,9 @@ class PatternIndex:
                     marked[next(char for char in literal if char not in word)][word].add(number)
         self._marked = {symbol: tuple(words.items()) for symbol, words in marked.items()}
         self._symbols = re.compile("|".join(map(re.escape, sorted(marked))) or "(?!)")
-        # A line feed is the first word, so that the walk over the hits can count lines.
-        self._automaton = AhoCorasick(["\n", *plain], implementation=Implementation.ContiguousNFA, store_patterns=False)
-        self._clues = [frozenset[int](), *map(frozenset, plain.values())]
+        # A line feed is a word that is no clue, so that the walk over the hits can count lines.
+        self._clues = {"\n": frozenset[int](), **{word: frozenset(numbers) for word, numbers in plain.items()}}
+        self._automaton = AhoCorasick(self._clues, implementation=Implementation.ContiguousNFA, store_patterns=True)
 
     def by_line(self, folded: str) -> dict[int, list[int]]:
         """Numbers of the patterns that may match, ascending, by the number of the line; lines without any are left out.
@@ -107,10 +107,10 @@ class PatternIndex:
         clues: dict[int, set[int]] = {}
         line = 0
         here: set[int] = set()
-        clues_of = self._clues
-        for word, _, _ in self._automaton.find_matches_as_indexes(bare, overlapping=True):
-            if word:
-                here |= clues_of[word]
+        # The words themselves, not their places: a place would cost three times as much as finding it.
+        for of_word in map(self._clues.__getitem__, self._automaton.find_matches_as_strings(bare, overlapping=True)):
+            if of_word:
+                here |= of_word
                 continue
             if here:
                 clues[line] = here
