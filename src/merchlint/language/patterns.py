@@ -34,6 +34,8 @@ _PLAIN = re.compile(r"[\u4e00-\u9fff]+(?=$|[|)])")
 _MAX_DEPTH = 8
 _MAX_GAP = 40
 _MANY = 3
+# A source that begins with one character or a set of them.
+_JUMPS = re.compile(r"\[|[^\W_]")
 
 
 class PatternError(ValueError):
@@ -103,9 +105,10 @@ class Pattern:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where it matches, from left to right without overlap.
 
-        Going from one possible beginning to the next is faster than letting the expression try every place.
+        Going from one possible beginning to the next is faster than letting the expression try every place, unless it
+        begins with a character or a set of them, to which the engine jumps by itself.
         """
-        if not self.first:
+        if not self.first or _JUMPS.match(self.source):
             return [match.span() for match in self.regex.finditer(text)]
         if self._begin is None:
             self._begin = re.compile(f"[{re.escape(''.join(sorted(self.first)))}]")
@@ -292,6 +295,6 @@ def compile_pattern(text: str, names: Names, table: FoldTable, *, spaced: bool =
         PatternError: the pattern cannot be read.
     """
     unit = _Parser(text, names, table, spaced, 0).parse()
-    if unit.first and not unit.source.startswith("(?:(?="):
+    if unit.first and not unit.source.startswith("(?:(?=") and not _JUMPS.match(unit.source):
         unit = replace(unit, source=f"(?=[{re.escape(''.join(sorted(unit.first)))}]){unit.source}")
     return Pattern(unit.source, unit.holds, unit.first)
