@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from merchlint.assets.model import Speaker
 
 _SINGLE = frozenset("acsub亲答商店客问")
+# Characters of a prefix before its colon: brackets, a word, a name, a note in brackets.
+_LONGEST_PREFIX = 32
 _NAMED = re.compile(r"[\u3400-\u9fff]{1,4}:")
 
 
@@ -20,8 +24,7 @@ class SpeakerSpan:
     speaker: Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A piece of one folded line with one speaker; None in plain copy."""
 
     start: int
@@ -51,7 +54,7 @@ class TurnReader:
         """
         if known is not None or ":" not in text:
             return [Turn(0, len(text), known if known is not None else last)]
-        prefixes = list(self._prefix.finditer(text))
+        prefixes = list(self._prefixes(text))
         lettered = bool(prefixes) and prefixes[0].start() == 0 and _word(prefixes[0]) in _SINGLE
         marks = [(m.start(), _who(m)) for m in prefixes if lettered or not _looks_like_label(m, text, last)]
         if not marks:
@@ -61,6 +64,15 @@ class TurnReader:
         for (start, who), (end, _) in zip(marks, [*marks[1:], (len(text), None)], strict=True):
             turns.append(Turn(start, end, who))
         return turns
+
+    def _prefixes(self, text: str) -> Iterator[re.Match[str]]:
+        """Prefixes from left to right; only what stands just before a colon is looked at."""
+        at = 0
+        while (colon := text.find(":", at)) >= 0:
+            found = self._prefix.search(text, max(at, colon - _LONGEST_PREFIX), colon + 1)
+            at = colon + 1
+            if found is not None:
+                yield found
 
 
 def _word(match: re.Match[str]) -> str:

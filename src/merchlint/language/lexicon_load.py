@@ -36,7 +36,8 @@ _HINTS = (
     ("¥₳₴₤₰₲₵₸@", ""),
     ("/", "/"),
     (".", "[a-z]{2}"),
-    ("a-z", r"(?:[点。][a-z]|\(dot\))"),
+    ("点。", "(?<=[a-z].)[a-z]"),
+    ("(", r"dot\)"),
     ("w", "ww"),
     ("艾", "特"),
     # Numbers dictated in parts, and service lines.

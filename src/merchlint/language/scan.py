@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import NamedTuple
 
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.evidence import straddled, weigh
@@ -49,8 +50,7 @@ class _Cover:
         return self.overlaps(start, start + 1) or self.overlaps(end - 1, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """Where the lexicon's patterns match a folded line, and whether it may hold a number or an address."""
 
     nouns: tuple[tuple[Noun, Span], ...] = ()
