@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from merchlint.language.accounts import Account, account_before
 from merchlint.language.candidate import Candidate, Line
@@ -24,7 +23,8 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
     text, weights = line.text, lexicon.weights
     found = Candidate(start, end, noun.target, noun.act, plain=noun.plain, disguised=noun.disguised)
     found.add(noun.id, noun.points)
-    _weigh_verb(line, noun, found, lexicon)
+    if noun.lead:
+        _weigh_verb(line, noun, found, lexicon)
     if noun.account:
         _weigh_account(line, noun, found, lexicon)
     if noun.points < 0 and not noun.plain and found.value is None:
@@ -32,17 +32,19 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
         if bare and lexicon.classes["rare"].isdisjoint(line.written(start, end)):
             return None
     _weigh_form(line, noun, start, end, found, lexicon)
-    reach = min(len(text), end + _TAIL_REACH)
-    if best := _best(noun.tail, lexicon, lambda cue: cue.match(text, end, reach) is not None):
+    if noun.tail and (best := _tail(text, end, noun, lexicon)):
         found.add("tail", best)
-    around = text[max(0, start - _AGAINST_REACH) : start], text[end : end + _AGAINST_REACH]
-    for name, points in noun.against:
-        if any(lexicon.cues[name].regex.search(part) for part in around):
-            found.add(name.replace("_", "-"), points)
-    left, right = sentence_around(text, start, end, 40)
-    benefit = lexicon.cues["benefit"].regex
-    if not noun.market and (benefit.search(text, left, start) or benefit.search(text, end, right)):
-        found.add("benefit-near", weights["benefit"])
+    if noun.against:
+        before, after = text[max(0, start - _AGAINST_REACH) : start], text[end : end + _AGAINST_REACH]
+        for name, points in noun.against:
+            against = lexicon.cues[name].regex
+            if against.search(before) or against.search(after):
+                found.add(name.replace("_", "-"), points)
+    if not noun.market:
+        left, right = sentence_around(text, start, end, 40)
+        benefit = lexicon.cues["benefit"].regex
+        if benefit.search(text, left, start) or benefit.search(text, end, right):
+            found.add("benefit-near", weights["benefit"])
     if not noun.plain and straddled(
         text, start, end, lexicon, given=found.value is not None or _numbered(text, noun, end)
     ):
@@ -78,9 +80,10 @@ def _begins_token(text: str, start: int, *, latin: bool) -> bool:
     return not (left.isascii() and left.isalnum()) if latin else not (left.isalnum() or left == "_")
 
 
-def _best(cues: tuple[tuple[str, int], ...], lexicon: Lexicon, holds: Callable[[re.Pattern[str]], bool]) -> int:
-    """The highest points among the cues that hold, 0 for none."""
-    return max((points for name, points in cues if holds(lexicon.cues[name].regex)), default=0)
+def _tail(text: str, end: int, noun: Noun, lexicon: Lexicon) -> int:
+    """The highest points among the words that follow a noun, 0 for none."""
+    reach = min(len(text), end + _TAIL_REACH)
+    return max((points for name, points in noun.tail if lexicon.cues[name].regex.match(text, end, reach)), default=0)
 
 
 def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -> None:
