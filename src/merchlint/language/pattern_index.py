@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from math import prod
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -28,22 +29,20 @@ class Frequency:
         self._weights |= dict.fromkeys("abcdefghijklmnopqrstuvwxyz", 0.1) | dict.fromkeys("vwxqzjk", 0.03)
         self._weights |= dict.fromkeys("0123456789", 0.3)
         self._words = {word: 2 / (rank + 10) for rank, word in enumerate(words)}
+        self._reckoned: dict[Literals, float] = {}
 
     def worth(self, holds: Holds) -> list[Literals]:
         """The clues of a pattern that are worth looking for, the rarest first."""
-        ranked = sorted((self._of(strings), sorted(strings)) for strings in set(sets_of(holds)))
-        first = ranked[0][0]
-        spared = (
-            (share, strings) for share, strings in ranked[1 : self._MOST] if share < self._TRY * first * (1 - share)
-        )
-        return [frozenset(strings) for _, strings in (ranked[0], *spared)]
+        ranked = sorted(set(sets_of(holds)), key=lambda strings: (self._of(strings), len(strings), min(strings)))
+        first = self._of(ranked[0])
+        spared = [s for s in ranked[1 : self._MOST] if self._of(s) < self._TRY * first * (1 - self._of(s))]
+        return [ranked[0], *spared]
 
     def _of(self, strings: Literals) -> float:
         """The share of lines that hold one of the strings, taking them as independent of each other."""
-        without = 1.0
-        for string in strings:
-            without *= 1 - self._share(string)
-        return 1 - without
+        if strings not in self._reckoned:
+            self._reckoned[strings] = 1 - prod(1 - self._share(string) for string in strings)
+        return self._reckoned[strings]
 
     def _share(self, string: str) -> float:
         if string in self._words:
