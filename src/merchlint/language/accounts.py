@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 CHINESE_DIGITS = dict(zip("〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺", "001234567891234567891", strict=True))
 _D = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
-_TOKEN = rf"(?P<id>[a-z](?:[a-z0-9_\-]|[{_D}]){{2,24}}|[{_D}](?:[\W_]{{0,3}}[{_D}a-z]){{4,24}})"
+_TOKEN = (
+    rf"(?P<id>[a-z](?:[a-z0-9_\-]|[{_D}]){{2,24}}|[{_D}](?:[\W_]{{0,3}}[{_D}a-z]){{4,24}}"
+    # Letters and digits read out one by one: q、h、七、七、八.
+    rf"|[a-z](?:[ ,、.·\-]{{1,2}}[a-z{_D}](?![a-z])){{4,20}})"
+)
 _BEFORE = re.compile(
     rf"(?P<id>(?<![a-z0-9_\-])[a-z0-9][a-z0-9_\-]{{4,19}}|[{_D}](?:[\W_]{{0,3}}[{_D}]){{5,16}})"
     r"(?:[^\w,。、]|_){0,4}(?:同|是我|加|家|的)?(?:[^\w,。、]|_){0,3}$"
@@ -38,7 +42,7 @@ class AccountReader:
 
     def __init__(self, link: str, unit: str, words: frozenset[str]) -> None:
         """Args: regex sources of linking words and of units of measure; Latin words that are no account."""
-        self._after = re.compile(rf"(?:[\W_]|{link}){{0,8}}{_TOKEN}")
+        self._after = re.compile(rf"(?:[\W_]|{link}){{0,10}}{_TOKEN}")
         self._unit = re.compile(rf"[\W_]?{unit}(?![a-z])")
         self._words = words
 
@@ -56,10 +60,17 @@ class AccountReader:
             if value in self._words or len(value) < 5 or not told:
                 return None
             return Account(match.start("id"), match.end("id"), value, sure=":" in lead or "号" in lead, styled=False)
-        mixed = "_" in value or (digits > 1 and len(value) > digits) or (digits > 0 and len(value) > 5 and lead != "")
+        joined = "-" in value and len(value) > 6 and self._words.isdisjoint(value.split("-"))
+        mixed = (
+            joined
+            or "_" in value
+            or (digits > 1 and len(value) > digits)
+            or (digits > 0 and len(value) > 5 and lead != "")
+        )
         if not (digits > 2 or mixed) or len(value) < 5 or self._unit.match(text, match.end("id")):
             return None
-        return Account(match.start("id"), match.end("id"), value, sure=True, styled=token != value)
+        sure = digits > 0 or "_" in value or any(mark in lead for mark in ":号是为")
+        return Account(match.start("id"), match.end("id"), value, sure=sure, styled=token != value)
 
 
 def account_before(text: str, at: int, *, letters: bool) -> Account | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from merchlint.assets.model import Speaker
 
-_SINGLE = frozenset("csub亲")
+_SINGLE = frozenset("acsub亲答商店客问")
+_NAMED = re.compile(r"[\u3400-\u9fff]{1,4}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,8 @@ class TurnReader:
     def __init__(self, merchant: str, buyer: str, system: str) -> None:
         """Args: regex sources of the words that begin a turn; a name or number of three characters may follow."""
         self._prefix = re.compile(
-            r"(?:^|(?<=[\s。!?;|,~]))[\[【(<]?"
-            rf"(?:(?P<m>{merchant}[^\W_]{{0,3}})|(?P<b>{buyer}[a-z0-9]{{0,3}})|(?P<s>{system}))[\])】>]?[ \t]{{0,2}}:"
+            r"(?:^|(?<=[\s。!?;|,~)】\]]))[\[【(<]?"
+            rf"(?:(?P<m>{merchant}[^\W_]{{0,3}}(?:\([^)\n]{{1,8}}\))?)|(?P<b>{buyer}[a-z0-9]{{0,3}})|(?P<s>{system}))[\])】>]?[ \t]{{0,2}}:"
         )
 
     def split(self, text: str, known: Speaker | None, last: Speaker | None) -> list[Turn]:
@@ -49,13 +50,20 @@ class TurnReader:
         """
         if known is not None or ":" not in text:
             return [Turn(0, len(text), known if known is not None else last)]
-        marks = [(m.start(), _who(m)) for m in self._prefix.finditer(text) if not _looks_like_label(m, text, last)]
+        prefixes = list(self._prefix.finditer(text))
+        lettered = bool(prefixes) and prefixes[0].start() == 0 and _word(prefixes[0]) in _SINGLE
+        marks = [(m.start(), _who(m)) for m in prefixes if lettered or not _looks_like_label(m, text, last)]
         if not marks:
-            return [Turn(0, len(text), last)]
+            # Somebody else whom no list knows begins to speak.
+            return [Turn(0, len(text), None if last is Speaker.BUYER and _NAMED.match(text) else last)]
         turns = [Turn(0, marks[0][0], last)] if marks[0][0] > 0 else []
         for (start, who), (end, _) in zip(marks, [*marks[1:], (len(text), None)], strict=True):
             turns.append(Turn(start, end, who))
         return turns
+
+
+def _word(match: re.Match[str]) -> str:
+    return match["m"] or match["b"] or match["s"]
 
 
 def _who(match: re.Match[str]) -> Speaker:
@@ -66,7 +74,7 @@ def _who(match: re.Match[str]) -> Speaker:
 
 def _looks_like_label(match: re.Match[str], text: str, last: Speaker | None) -> bool:
     """``客服:13800138000`` on a card is a label, not a turn; neither is ``亲:`` that addresses the buyer."""
-    word = match["m"] or match["b"] or match["s"]
+    word = _word(match)
     if word == "亲" or (word in _SINGLE and match.start() > 0):
         return True
     if last is not None:

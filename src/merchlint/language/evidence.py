@@ -15,6 +15,8 @@ _SIGN = re.compile(r"[^\w\s,。、.+♥]")
 _LEAD_REACH = 6
 _TAIL_REACH = 14
 _AGAINST_REACH = 16
+# More letters in a row than a model number has.
+_MODEL_LETTERS = 5
 
 
 def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Candidate | None:
@@ -41,9 +43,14 @@ def weigh(line: Line, noun: Noun, start: int, end: int, lexicon: Lexicon) -> Can
     benefit = lexicon.cues["benefit"].regex
     if not noun.market and (benefit.search(text, left, start) or benefit.search(text, end, right)):
         found.add("benefit-near", weights["benefit"])
-    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None):
+    if not noun.plain and straddled(text, start, end, lexicon, given=found.value is not None or _numbered(text, noun, end)):
         found.add("dictionary-word-across", weights["straddle-sure" if noun.points > 2 else "veto"])
     return found
+
+
+def _numbered(text: str, noun: Noun, end: int) -> bool:
+    """``wei信号``: the 号 behind a sure form counts it, and makes no 信号 of it."""
+    return noun.points > 2 and text.startswith("号", end)
 
 
 def _weigh_form(line: Line, noun: Noun, start: int, end: int, found: Candidate, lexicon: Lexicon) -> None:
@@ -84,7 +91,7 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
             found.add("account-below", weights["account-after"])
             return
     if after is not None:
-        model = noun.letters and _looks_like_model(text[found.end : after.start], after.value)
+        model = _looks_like_model(text, found, after, lexicon, letters=noun.letters)
         if model and not any(part.name == "verb-before" for part in found.parts):
             found.add("model-number", weights["veto"])
             return
@@ -101,9 +108,17 @@ def _weigh_account(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -
         found.start = min(found.start, before.start)
 
 
-def _looks_like_model(gap: str, value: str) -> bool:
-    """``VX-1200``, ``vx12e``: a short id glued to Latin letters is a model number."""
-    return gap in ("", "-") and (len(value) < 9 or not value.isdigit())
+def _looks_like_model(text: str, found: Candidate, after: Account, lexicon: Lexicon, *, letters: bool) -> bool:
+    """``VX-1200``, ``vx12e``, ``单号WX-2507-00931``: a short id glued to Latin letters is a model number."""
+    if text[found.end : after.start] not in ("", "-") or not text[found.start].isascii():
+        return False
+    if lexicon.cues["number_veto"].regex.search(text, max(0, found.start - 8), found.start):
+        return True
+    if not letters:
+        return False
+    glued = text[after.start : after.end].split()[0]
+    alphas = sum(char.isalpha() for char in glued)
+    return alphas <= _MODEL_LETTERS and (len(glued) < 9 or not glued.isdigit())
 
 
 def _note_style(line: Line, found: Candidate, account: Account) -> None:

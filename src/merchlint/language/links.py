@@ -65,11 +65,17 @@ def _address(line: Line, match: re.Match[str], target: str, lexicon: Lexicon) ->
         found.add("page-of-a-selling-platform", -3)
         if leads:
             found.add("sold-there", 1)
+    if found.target == "taobao" and lexicon.cues["own_shop"].regex.search(wide):
+        found.add("own-shop", -2)
     if leads or (target == "email" and re.search("邮件|邮箱|发到|e-?mail", around)):
         found.add("verb-near", weights["link-verb"])
     if not page and lexicon.cues["benefit"].regex.search(wide):
         found.add("benefit-near", weights["benefit"])
-    if lexicon.cues["service_link"].regex.search(wide):
+    if lexicon.cues["asks_data"].regex.search(wide):
+        found.add("asks-for-data", weights["link-verb"])
+    elif lexicon.cues["service_link"].regex.search(wide) and not (
+        target == "email" and lexicon.cues["sale_number"].regex.search(wide)
+    ):
         found.add("service-words", weights["service"])
     return found
 

@@ -13,6 +13,7 @@ from merchlint.language.fold import trace
 from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
 from merchlint.language.model import Act, Mention, Stance
+from merchlint.language.neighbours import Neighbours
 from merchlint.language.scan import Matches, find_candidates, first_look, match_patterns
 from merchlint.language.stance import Readings
 
@@ -45,9 +46,10 @@ def find_mentions(text: str, lexicon: Lexicon, *, speakers: Sequence[SpeakerSpan
     """
     graphemes: GraphemeText | None = None
     found: list[Mention] = []
+    neighbours = Neighbours(lexicon)
     for line, matches in _lines(text, lexicon, speakers):
         readings = Readings(line, lexicon)
-        for candidate in find_candidates(line, matches, lexicon):
+        for candidate in neighbours.weigh(line, find_candidates(line, matches, lexicon)):
             graphemes = graphemes or GraphemeText(text)
             stance = _stance(line, candidate, lexicon, readings)
             found.append(_mention(text, line, candidate, stance, graphemes))

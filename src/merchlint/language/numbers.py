@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.lexicon import Lexicon
@@ -25,6 +26,10 @@ _DIGIT_OF = {
 _ANY = "[" + re.escape("".join(_DIGIT_OF)) + "]"
 _GAP = r"(?:[^\w\n、()]|_){0,3}"
 _RUN = re.compile(rf"(?:\+?86{_GAP})?(?<![0-9])(?P<n>[1一幺壹丨il|](?:{_GAP}{_ANY}){{10}})(?!{_ANY}|[\-.][0-9])")
+# Digits read out one by one or in groups: 1、3、8、0 …, 138、0013、8000.
+_LISTED = re.compile(
+    rf"(?<![0-9])(?P<n>[1一幺壹](?:{_ANY}{{2}}、{_ANY}{{4}}、{_ANY}{{4}}|(?:、{_ANY}){{10}}))(?!{_ANY}|、{_ANY})"
+)
 _LANDLINE = re.compile(
     r"(?<![0-9a-z\-])\(?(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[\-\s]{0,2}([2-8][0-9]{2,3}[\-\s]?[0-9]{4})(?:[\-转][0-9]{1,5})?(?![0-9])"
 )
@@ -39,7 +44,7 @@ _SERVICE = re.compile(
 def find_numbers(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
     """Telephone numbers of one line as candidates."""
     text = line.text
-    for match in _RUN.finditer(text):
+    for match in chain(_RUN.finditer(text), _LISTED.finditer(text) if "、" in text else ()):
         value = "".join(_DIGIT_OF.get(c, "") for c in match["n"])
         written = line.written(match.start("n"), match.end("n"))
         if re.fullmatch("1[3-9][0-9]{9}", value) and "q" not in written.lower():
@@ -87,7 +92,9 @@ def _weigh(line: Line, lexicon: Lexicon, found: Candidate) -> None:
         found.add("other-number", weights["veto"])
     if lexicon.cues["number_veto_after"].regex.match(text, end):
         found.add("unit-after", weights["veto"])
-    if lexicon.cues["service_number"].regex.search(text[max(0, start - 60) : end + 40]):
+    sold = lexicon.cues["sale_number"].regex.search(text, max(0, start - 10), min(len(text), end + 8))
+    sold = sold or lexicon.cues["sale_price"].regex.search(text, end, min(len(text), end + 24))
+    if not sold and lexicon.cues["service_number"].regex.search(text[max(0, start - 60) : end + 40]):
         found.add("service-words", weights["service"])
     glued = start > 0 and text[start - 1].isascii() and (text[start - 1].isalnum() or text[start - 1] in "/._=-")
     if glued and not _NAMED.search(before):
@@ -106,8 +113,10 @@ def _dictated(line: Line, lexicon: Lexicon) -> Iterator[Candidate]:
             if parts[-1] is None:
                 break
             word = cue.search(text, parts[-1].end(), parts[-1].end() + 10)
+            if word is None and cue is middle:
+                continue
             parts.append(_PART.match(text, word.end()) if word else None)
-        if len(parts) == 3 and (end := parts[-1]) is not None:
+        if len(parts) > 1 and (end := parts[-1]) is not None:
             value = "".join(_DIGIT_OF.get(c, "") for part in parts if part for c in part[1])
             if 8 <= len(value) <= 12:
                 target = "phone" if re.fullmatch("1[3-9][0-9]{9}", value) else "account"
