@@ -37,3 +37,10 @@ def test_a_new_line_of_a_layout_may_begin_a_new_instruction(lexicon: Lexicon) ->
 
 def test_a_denial_of_something_else_ends_at_a_space(lexicon: Lexicon) -> None:
     assert solicited("老木家具 谢绝还价党 v❤：laomu2288", lexicon)
+    assert solicited("名表回收 拒绝中间商 v❤：mb13670", lexicon)
+
+
+def test_a_seller_who_complains_of_the_rules_quotes_none(lexicon: Lexicon) -> None:
+    assert solicited("这边规定死，您看一眼卡片，就明白怎么找我", lexicon)
+    assert solicited("源头工厂的老板电话我发在评论区第一条啦", lexicon)
+    assert not solicited("规定第三条：不得说“您看一眼卡片，就明白怎么找我”", lexicon)

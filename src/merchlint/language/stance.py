@@ -78,7 +78,8 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     elif lexicon.cues["warning"].regex.search(whole) and lexicon.cues["hearsay"].regex.search(whole):
         return Stance.WARN
     if lexicon.cues["rule_quote"].regex.search(before + after):
-        return Stance.QUOTE
+        complains = lexicon.cues["rule_quote_undone"].regex.search(text, left, right)
+        return None if complains else Stance.QUOTE
     return None
 
 
