@@ -104,9 +104,7 @@ class _Dialogue:
         self.turns += 1
         spoken = _NOTHING_OPEN
         if speaker is not Speaker.BUYER:
-            spoken = _Open(
-                self.turns - self.asked_at <= _ANSWER_TURNS, self.turns - self.reviewed_at <= _REVIEW_TURNS
-            )
+            spoken = _Open(self.turns - self.asked_at <= _ANSWER_TURNS, self.turns - self.reviewed_at <= _REVIEW_TURNS)
         elif lexicon.cues["buyer_asks"].regex.search(words):
             self.asked_at = self.turns
         if lexicon.cues["review_spoken_of"].regex.search(words):
