@@ -179,3 +179,25 @@ def test_numbers_are_given_plainly(lexicon: Lexicon, text: str, value: str) -> N
 def test_a_word_broken_inside_a_sentence_is_found(lexicon: Lexicon) -> None:
     found = [m for m in find_mentions("请加微\u2028信领红包", lexicon) if m.stance is Stance.SOLICIT]
     assert any(m.target == "wechat" for m in found)
+
+
+@pytest.mark.parametrize(
+    ("talk", "agreed"),
+    [
+        ("客服：帮忙写个评价\n买家：多少\n客服：十块", True),
+        ("买家：晒完了\n客服：账号发一下", True),
+        ("买家：尺码发我\n客服：十块", False),
+        ("买家：能加微信吗\n客服：截图发来看看", False),
+        ("买家：五星给了\n客服：谢谢，我们不返钱的，截图不用发", False),
+    ],
+)
+def test_an_answer_counts_when_a_review_was_spoken_of(lexicon: Lexicon, talk: str, *, agreed: bool) -> None:
+    found = [m for m in find_mentions(talk, lexicon) if m.act is Act.REWARD_REVIEW and m.stance is Stance.SOLICIT]
+    assert bool(found) == agreed, found
+
+
+def test_a_talk_about_a_review_opens_no_answer_about_contact(lexicon: Lexicon) -> None:
+    asked = find_mentions("买家：有微信吗\n客服：有的，搜店名就行", lexicon)
+    reviewed = find_mentions("买家：好评怎么写\n客服：有的，搜店名就行", lexicon)
+    assert any(m.act is Act.GRANT_CONTACT for m in asked)
+    assert not any(m.act is Act.GRANT_CONTACT for m in reviewed)

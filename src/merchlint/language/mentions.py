@@ -22,12 +22,14 @@ _CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM,
 _PIECE = 2000
 _OVERLAP_MARKS = "。!?;, "
 _FOLLOWING = 60
-# How many turns after the buyer's request an answer may stand.
+# How many turns after the buyer's request an answer may stand, and how many after either spoke of a review.
 _ANSWER_TURNS = 2
+_REVIEW_TURNS = 3
 # So many lines without a prefix go on with the turn above; what follows is plain copy again.
 _CARRIED_LINES = 4
-_Span = tuple[int, int, Speaker | None, bool]
-"""Offsets in a folded line, who speaks, and whether the buyer asked for a contact shortly before."""
+_REWARDS = frozenset({Act.REWARD_REVIEW, Act.REWARD_ANY_REVIEW})
+_Span = tuple[int, int, Speaker | None, "_Open"]
+"""Offsets in a folded line, who speaks, and which answers count there."""
 
 
 def find_mentions(text: str, lexicon: Lexicon, *, speakers: Sequence[SpeakerSpan] = ()) -> tuple[Mention, ...]:
@@ -58,6 +60,36 @@ def find_mentions(text: str, lexicon: Lexicon, *, speakers: Sequence[SpeakerSpan
     return tuple(sorted(found, key=lambda m: (m.start, m.end, m.act, m.target)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What was spoken of shortly before a turn of the merchant, so that an answer to it counts.
+
+    Attributes:
+        contact: the buyer asked for one.
+        review: either side spoke of one that might be paid for.
+    """
+
+    contact: bool = False
+    review: bool = False
+
+    def __bool__(self) -> bool:
+        return self.contact or self.review
+
+    def answered(self, matches: Matches) -> Matches:
+        """Without the answers to what nobody spoke of."""
+        if self.contact and self.review:
+            return matches
+        kept = tuple(
+            (phrase, span)
+            for phrase, span in matches.phrases
+            if not phrase.answer or (self.review if phrase.act in _REWARDS else self.contact)
+        )
+        return matches._replace(phrases=kept)
+
+
+_NOTHING_OPEN = _Open()
+
+
 @dataclass(slots=True)
 class _Dialogue:
     """What is known about the conversation so far."""
@@ -65,6 +97,7 @@ class _Dialogue:
     last: Speaker | None = None
     turns: int = 0
     asked_at: int = -9
+    reviewed_at: int = -9
     carried: int = 0
 
     def carry(self, line: str) -> Speaker | None:
@@ -75,15 +108,19 @@ class _Dialogue:
             self.last = None
         return speaker
 
-    def take(self, speaker: Speaker | None, words: str, lexicon: Lexicon) -> bool:
-        """Note a turn; True when the buyer asked for a contact shortly before it."""
+    def take(self, speaker: Speaker | None, words: str, lexicon: Lexicon) -> _Open:
+        """Note a turn; tells what was spoken of shortly before it."""
         if speaker is None:
-            return False
+            return _NOTHING_OPEN
         self.turns += 1
-        asked = speaker is not Speaker.BUYER and self.turns - self.asked_at <= _ANSWER_TURNS
-        if speaker is Speaker.BUYER and lexicon.cues["buyer_asks"].regex.search(words):
+        spoken = _NOTHING_OPEN
+        if speaker is not Speaker.BUYER:
+            spoken = _Open(self.turns - self.asked_at <= _ANSWER_TURNS, self.turns - self.reviewed_at <= _REVIEW_TURNS)
+        elif lexicon.cues["buyer_asks"].regex.search(words):
             self.asked_at = self.turns
-        return asked
+        if lexicon.cues["review_spoken_of"].regex.search(words):
+            self.reviewed_at = self.turns
+        return spoken
 
 
 def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iterator[tuple[Line, Matches]]:
@@ -104,10 +141,12 @@ def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iter
             if last - first == len(plain):
                 if nothing and not asked:
                     continue
-                matches = match_patterns(plain, look, number, lexicon, asked=asked)
+                matches = match_patterns(plain, look, number, lexicon, asked=bool(asked))
             else:
                 piece = plain[first:last]
-                matches = match_patterns(piece, first_look(piece, lexicon), 0, lexicon, asked=asked)
+                matches = match_patterns(piece, first_look(piece, lexicon), 0, lexicon, asked=bool(asked))
+            if asked:
+                matches = asked.answered(matches)
             if not matches:
                 continue
             origins = origins or trace(raw, plain, lexicon.fold_table, line_start)
