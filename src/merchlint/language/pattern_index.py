@@ -20,7 +20,7 @@ class Frequency:
     """About in which share of the lines of ordinary text literals stand."""
 
     # What trying a pattern costs, in hits of the automaton.
-    _TRY = 15.0
+    _TRY = 80.0
     _MOST = 3
 
     def __init__(self, chars: str, words: Iterable[str]) -> None:
