@@ -31,6 +31,10 @@ def behave(task: str, beat: Beat) -> str:
     if word == "beat":
         for _ in range(int(rest)):
             beat()
+    if word == "drag":
+        while True:
+            beat()
+            time.sleep(0.05)
     if word == "print":
         os.write(1, b"noise of a decoder")
         os.write(2, b"noise of a decoder")
@@ -75,6 +79,13 @@ def test_a_hang_is_killed_and_the_rest_goes_on(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("merchlint.run.workers._START_GRACE_SECONDS", 0.0)
     ends = run(["hang", "work 1", "work 2"], PoolLimits(jobs=2, max_seconds=1.0, max_memory=0))
     assert ends == {"hang": "timeout", "work 1": "did work 1", "work 2": "did work 2"}
+
+
+def test_beats_do_not_keep_a_task_alive_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("merchlint.run.workers._START_GRACE_SECONDS", 0.0)
+    limits = PoolLimits(jobs=2, max_seconds=60.0, max_memory=0, max_task_seconds=1.0)
+    ends = run(["drag", "work 1", "work 2"], limits)
+    assert ends == {"drag": "timeout", "work 1": "did work 1", "work 2": "did work 2"}
 
 
 def test_beats_are_no_results() -> None:

@@ -128,6 +128,7 @@ class Limits:
         max_archive_ratio: unpacked over packed bytes.
         max_text: characters of one asset.
         max_seconds: wall seconds for one page (opening counts as a page).
+        max_asset_seconds: wall seconds for one asset, all its pages together.
         max_memory: bytes of address space growth a worker may take, 0 for no limit.
         render_dpi: resolution at which vector pages are rendered.
     """
@@ -140,5 +141,6 @@ class Limits:
     max_archive_ratio: int = 200
     max_text: int = 20_000_000
     max_seconds: float = 120.0
+    max_asset_seconds: float = 1800.0
     max_memory: int = 6 * 1024 * 1024 * 1024
     render_dpi: int = 200

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from merchlint.message import Message, Problem
-from merchlint.run.workers import Loss, Lost
+from merchlint.run.workers import Loss, Lost, PoolLimits
 
 
-def lost(path: str, loss: Lost[Any], max_seconds: float) -> Problem:
+def lost(path: str, loss: Lost[Any], limits: PoolLimits) -> Problem:
     """The problem of an asset whose worker was lost."""
     if loss.loss is Loss.TIMEOUT:
         return Problem(
             "timed-out",
-            Message(f"超过 {max_seconds:g} 秒还没有读完。", f"It was not read within {max_seconds:g} seconds."),
             Message(
-                "请另存为更小的文件，或在配置里调大 limits.max_seconds。",
-                "Save it as a smaller file, or raise limits.max_seconds in the config.",
+                f"没有在时限内读完（一页 {limits.max_seconds:g} 秒，整个文件 {limits.max_task_seconds:g} 秒）。",
+                f"It was not read in time ({limits.max_seconds:g} seconds a page, "
+                f"{limits.max_task_seconds:g} for the whole file).",
+            ),
+            Message(
+                "请另存为更小的文件，或在配置里调大 limits.max_seconds 或 limits.max_asset_seconds。",
+                "Save it as a smaller file, or raise limits.max_seconds or limits.max_asset_seconds in the config.",
             ),
             path=path,
         )

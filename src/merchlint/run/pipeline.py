@@ -119,7 +119,8 @@ def file_tasks(found: Found, stdin: tuple[bytes, str] | None) -> Iterator[FileTa
 
 
 def pool_limits(jobs: int, config: Config) -> PoolLimits:
-    return PoolLimits(jobs or default_jobs(), config.limits.max_seconds, config.limits.max_memory)
+    limits = config.limits
+    return PoolLimits(jobs or default_jobs(), limits.max_seconds, limits.max_memory, limits.max_asset_seconds)
 
 
 def default_jobs() -> int:
@@ -174,7 +175,7 @@ def _examine(
                 gathered.take_packed(data, file.number)
             gathered.warnings.update(dict.fromkeys(end.result.warnings))
         else:
-            problem = lost(file.shown, end, limits.max_seconds)
+            problem = lost(file.shown, end, limits)
             gathered.take(_incomplete(file.shown, problem, end.task.channel, end.task.platforms), file.number)
         if progress is not None:
             progress(count, total, file.shown)

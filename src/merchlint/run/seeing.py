@@ -143,7 +143,7 @@ def observe(request: ObserveRequest, progress: Progress | None = None) -> Seen:
                 gathered.take(observation, task.number)
             gathered.notices.update(dict.fromkeys(end.result[1]))
         else:
-            gathered.take(_unseen(task.shown, lost(task.shown, end, limits.max_seconds)), task.number)
+            gathered.take(_unseen(task.shown, lost(task.shown, end, limits)), task.number)
         if progress is not None:
             progress(count, total, task.shown)
     for number, problem in enumerate(found.problems, total):

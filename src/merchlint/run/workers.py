@@ -60,11 +60,19 @@ class Lost(Generic[Task]):
 
 @dataclass(frozen=True, slots=True)
 class PoolLimits:
-    """Attributes: jobs: processes at once. max_seconds: between two beats. max_memory: bytes of growth, 0 for none."""
+    """What a pool may take.
+
+    Attributes:
+        jobs: processes at once.
+        max_seconds: between two beats of a task.
+        max_memory: bytes of growth of a process, 0 for no limit.
+        max_task_seconds: for one task, however often it beats.
+    """
 
     jobs: int
     max_seconds: float
     max_memory: int
+    max_task_seconds: float = float("inf")
 
 
 def run_isolated(
@@ -88,6 +96,7 @@ class _Worker(Generic[Task]):
     link: Connection
     task: Task | None = None
     deadline: float = float("inf")
+    end: float = float("inf")
     done: int = 0
 
 
@@ -131,7 +140,9 @@ class _Pool(Generic[Task, Result]):
             self._remove(worker)
             return False
         grace = _START_GRACE_SECONDS if worker.done == 0 else 0.0
-        worker.task, worker.deadline = task, time.monotonic() + self.limits.max_seconds + grace
+        start = time.monotonic() + grace
+        worker.task, worker.end = task, start + self.limits.max_task_seconds
+        worker.deadline = min(start + self.limits.max_seconds, worker.end)
         return True
 
     def _start(self) -> _Worker[Task]:
@@ -157,7 +168,8 @@ class _Pool(Generic[Task, Result]):
             self._remove(worker)
             return Lost(task, Loss.CRASH, worker.process.exitcode)
         if kind == "beat":
-            worker.deadline = max(worker.deadline, time.monotonic() + self.limits.max_seconds)
+            beaten = max(worker.deadline, time.monotonic() + self.limits.max_seconds)
+            worker.deadline = min(beaten, worker.end)
             return None
         worker.task, worker.deadline, worker.done = None, float("inf"), worker.done + 1
         if worker.done >= _TASKS_PER_WORKER:
