@@ -3,7 +3,17 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merchlint.language.literals import SEPARATORS, UNKNOWN, either, one_of, optional, sequence, sets_of, skeleton
+from merchlint.language.literals import (
+    SEPARATORS,
+    UNKNOWN,
+    either,
+    is_open,
+    one_of,
+    optional,
+    sequence,
+    sets_of,
+    skeleton,
+)
 
 
 def test_a_skeleton_holds_words_and_line_feeds() -> None:
@@ -27,6 +37,8 @@ def test_a_gap_parts_what_is_held() -> None:
 def test_what_may_be_missing_is_not_held() -> None:
     assert sets_of(sequence([optional(one_of("加")), UNKNOWN, one_of("群")])) == [{"群"}]
     assert sets_of(optional(one_of("加"))) == []
+    assert is_open(optional(one_of("加")))
+    assert not is_open(one_of("加"))
 
 
 def test_a_choice_holds_something_of_each_option_and_keeps_the_options_apart() -> None:

@@ -13,7 +13,7 @@ from merchlint.language.dialogue import TurnReader
 from merchlint.language.fold import load_fold_table
 from merchlint.language.lexicon import Cues, Lexicon, Noun, Phrase
 from merchlint.language.lexicon_yaml import SCHEMA, Reader, problem_at
-from merchlint.language.literals import sets_of
+from merchlint.language.literals import is_open
 from merchlint.language.model import Act, Stance
 from merchlint.language.pattern_index import Frequency, PatternIndex
 from merchlint.language.patterns import Names, Pattern, PatternError, compile_pattern
@@ -175,7 +175,7 @@ class _Builder:
             found = compile_pattern(reader.text(node), self.names, self.table, spaced=spaced)
         except PatternError as error:
             raise reader.error(node, "lexicon-bad-pattern", f"{error.zh}。", f"{error.en}.") from error
-        if not sets_of(found.holds):
+        if is_open(found.holds):
             zh, en = "这个写法没有一个必有的字。", "This pattern holds no character that must occur."
             raise reader.error(node, "lexicon-pattern-too-open", zh, en)
         return found

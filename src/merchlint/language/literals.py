@@ -73,8 +73,9 @@ def sequence(pieces: Sequence[Holds]) -> Holds:
         apart = 1 < len(piece.options) <= room
         choices.append(piece.options if apart else (piece,))
         room //= len(choices[-1])
-    rows = tuple(map(_row, product(*choices)))
-    return Holds(None, row.required, rows if len(rows) > 1 else ())
+    if all(len(choice) == 1 for choice in choices):
+        return row
+    return Holds(None, row.required, tuple(map(_row, product(*choices))))
 
 
 def _row(pieces: Sequence[Holds]) -> Holds:
@@ -109,10 +110,19 @@ def either(pieces: Sequence[Holds]) -> Holds:
     return Holds(None, (union,), tuple(open_ended))
 
 
+def is_open(piece: Holds) -> bool:
+    """Whether nothing is known that every match of the piece holds."""
+    return not _known(piece)
+
+
 def sets_of(piece: Holds) -> list[Literals]:
     """The sets that every match of the piece meets; none when nothing is known."""
+    return [_cut_down(strings) for strings in _known(piece)]
+
+
+def _known(piece: Holds) -> list[Literals]:
     known = [piece.exact] if piece.exact is not None else piece.required
-    return [_cut_down(strings) for strings in known if "" not in strings]
+    return [strings for strings in known if "" not in strings]
 
 
 def _breadth(strings: Literals) -> tuple[float, list[str]]:
