@@ -13,7 +13,7 @@ from itertools import product
 
 _SEPARATOR = re.compile(r"[^\w\n]+")
 # Marks that stand in most lines and so tell nothing.
-_EVERYDAY = re.compile(r"[\s_,.:;!?()/\-。、“”\"'%]")
+_EVERYDAY = re.compile(r"[\s_,.:;!?()/\-。、“”\"'%~]")
 # More strings than this are not multiplied out.
 _MOST_EXACT = 600
 # A set of more strings is cut down to the beginnings or ends of its strings.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from math import prod
@@ -12,8 +11,8 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from merchlint.language.literals import Holds, Literals, sets_of, skeleton
 from merchlint.language.patterns import Pattern
 
-_Needs = tuple[frozenset[int], tuple[int, ...]]
-"""Clues that must be there as well, and the patterns that are possible then."""
+_Needs = tuple[int, tuple[int, ...]]
+"""Clues that must be there as well, a bit each, and the patterns that are possible then."""
 
 
 class Frequency:
@@ -59,7 +58,7 @@ class PatternIndex:
     the speed of a word filter. Symbols, which a skeleton does not hold, are looked for in the text itself.
     """
 
-    __slots__ = ("_automaton", "_beside", "_clues", "_firsts", "_marked", "_needs", "_symbols")
+    __slots__ = ("_above", "_automaton", "_beside", "_clues", "_marked", "_needs")
 
     def __init__(
         self, patterns: Mapping[int, Pattern], frequency: Frequency, beside: frozenset[int] = frozenset()
@@ -71,29 +70,39 @@ class PatternIndex:
             beside: numbers of those that matter only beside others.
         """
         self._beside = beside
-        clues: dict[Literals, int] = {}
-        needs: dict[int, dict[frozenset[int], list[int]]] = defaultdict(lambda: defaultdict(list))
+        firsts: dict[Literals, int] = {}
+        others: dict[Literals, int] = {}
+        needs: dict[int, dict[tuple[Literals, ...], list[int]]] = defaultdict(lambda: defaultdict(list))
         for number, pattern in patterns.items():
             for option in pattern.holds.options or (pattern.holds,):
-                ids = [clues.setdefault(clue, len(clues)) for clue in frequency.worth(option)]
-                needs[ids[0]][frozenset(ids[1:])].append(number)
-        self._needs: dict[int, tuple[_Needs, ...]] = {
-            clue: tuple((others, tuple(numbers)) for others, numbers in found.items()) for clue, found in needs.items()
-        }
-        self._firsts = frozenset(needs)
-        plain: dict[str, set[int]] = defaultdict(set)
-        marked: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
-        for clue, number in clues.items():
+                first, *rest = frequency.worth(option)
+                needs[firsts.setdefault(first, len(firsts))][tuple(rest)].append(number)
+                for clue in rest:
+                    others.setdefault(clue, len(others))
+        # A clue is a bit of a whole number. Those that must be there as well have the lowest bits, so that asking for
+        # them stays cheap; above stand those that are looked at first. Some are both.
+        self._above = len(others)
+        bits = {clue: 1 << number for clue, number in others.items()}
+        self._needs: tuple[tuple[_Needs, ...], ...] = tuple(
+            tuple((sum(bits[clue] for clue in set(rest)), tuple(numbers)) for rest, numbers in needs[first].items())
+            for first in range(len(firsts))
+        )
+        for clue, number in firsts.items():
+            bits[clue] = bits.get(clue, 0) | 1 << (number + self._above)
+        plain: dict[str, int] = defaultdict(int)
+        # Words with a symbol, by it and by their first character.
+        marked: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
+        for clue, bit in bits.items():
             for literal in clue:
                 word = skeleton(literal)
                 if word == literal:
-                    plain[word].add(number)
+                    plain[word] |= bit
                 else:
-                    marked[next(char for char in literal if char not in word)][word].add(number)
-        self._marked = {symbol: tuple(words.items()) for symbol, words in marked.items()}
-        self._symbols = re.compile("|".join(map(re.escape, sorted(marked))) or "(?!)")
+                    symbol = next(char for char in literal if char not in word)
+                    marked[symbol][word[:1]][word] |= bit
+        self._marked = marked
         # A line feed is a word that is no clue, so that the walk over the hits can count lines.
-        self._clues = {"\n": frozenset[int](), **{word: frozenset(numbers) for word, numbers in plain.items()}}
+        self._clues = {"\n": 0, **plain}
         self._automaton = AhoCorasick(self._clues, implementation=Implementation.ContiguousNFA, store_patterns=True)
 
     def by_line(self, folded: str) -> dict[int, list[int]]:
@@ -103,9 +112,8 @@ class PatternIndex:
             folded: a folded text; its lines are counted from 0 and end with a line feed.
         """
         bare = skeleton(folded)
-        clues: dict[int, set[int]] = {}
-        line = 0
-        here: set[int] = set()
+        clues: dict[int, int] = {}
+        line = here = 0
         # The words themselves, not their places: a place would cost three times as much as finding it.
         for of_word in map(self._clues.__getitem__, self._automaton.find_matches_as_strings(bare, overlapping=True)):
             if of_word:
@@ -113,12 +121,11 @@ class PatternIndex:
                 continue
             if here:
                 clues[line] = here
-                here = set()
+                here = 0
             line += 1
         if here:
             clues[line] = here
-        if self._marked:
-            self._add_marked(folded, bare, clues)
+        self._add_marked(folded, bare, clues)
         found = ((number, self._possible(of_line)) for number, of_line in clues.items())
         return {number: possible for number, possible in found if possible}
 
@@ -126,21 +133,32 @@ class PatternIndex:
         """The same for one folded line."""
         return self.by_line(line).get(0, [])
 
-    def _add_marked(self, folded: str, bare: str, clues: dict[int, set[int]]) -> None:
+    def _add_marked(self, folded: str, bare: str, clues: dict[int, int]) -> None:
         """Literals with a symbol: first the symbol, which is rare, then the word beside it."""
-        bare_lines = bare.split("\n")
-        line = at = 0
-        for match in self._symbols.finditer(folded):
-            line += folded.count("\n", at, match.start())
-            at = match.start()
-            for word, numbers in self._marked[match[0]]:
-                if word in bare_lines[line]:
-                    clues.setdefault(line, set()).update(numbers)
+        bare_lines: list[str] = []
+        for symbol, words in self._marked.items():
+            line = last = 0
+            at = folded.find(symbol)
+            while at >= 0:
+                bare_lines = bare_lines or bare.split("\n")
+                line += folded.count("\n", last, at)
+                within = bare_lines[line]
+                found = clues.get(line, 0)
+                for char in {"", *within} & words.keys():
+                    for word, bit in words[char].items():
+                        if word in within:
+                            found |= bit
+                clues[line] = found
+                last, at = at, folded.find(symbol, at + 1)
 
-    def _possible(self, clues: set[int]) -> list[int]:
+    def _possible(self, clues: int) -> list[int]:
         found: set[int] = set()
-        for clue in self._firsts & clues:
-            for others, numbers in self._needs[clue]:
-                if others <= clues:
+        left = clues >> self._above
+        while left:
+            # The lowest bit, and which it is.
+            bit = left & -left
+            left ^= bit
+            for others, numbers in self._needs[bit.bit_length() - 1]:
+                if others & clues == others:
                     found.update(numbers)
         return [] if found <= self._beside else sorted(found)
