@@ -54,3 +54,9 @@ def test_lines_of_both_texts_correspond(text: str) -> None:
 def test_the_lexicon_keeps_what_the_general_table_would_lose(lexicon: Lexicon) -> None:
     assert fold("徵❤", lexicon.fold_table).text == "徽♥"
     assert fold("🐧", lexicon.fold_table).text == "企鹅"
+
+
+@given(st.text(min_size=1, max_size=60), st.integers(0, 9))
+def test_a_long_text_is_folded_like_a_short_one(text: str, lead: int) -> None:
+    long = "春" * lead + text * (5000 // len(text))
+    assert TABLE.fold(long) == long.translate(TABLE.forms)

@@ -25,6 +25,12 @@ def test_a_skeleton_keeps_the_lines(text: str) -> None:
     assert skeleton(text).count("\n") == text.count("\n")
 
 
+@given(st.text(min_size=1, max_size=60))
+def test_the_skeleton_of_a_long_text_is_that_of_its_parts(text: str) -> None:
+    times = 3000 // len(text) + 1
+    assert skeleton(text * times) == skeleton(text) * times
+
+
 def test_pieces_in_a_row_are_multiplied_out() -> None:
     row = sequence([one_of("微薇"), SEPARATORS, optional(one_of("小")), one_of("信")])
     assert sets_of(row) == [{"微信", "薇信", "微小信", "薇小信"}]
