@@ -3,8 +3,9 @@
     python benchmarks/language_accuracy.py [FOLDER] [--wrong]
 
 Without FOLDER the texts beside this file are read: they were written for the purpose, in the words of cards, messages,
-calls, chats and listings. ``seen.tsv`` was looked at while the lexicon was written; ``unseen.tsv`` was not, and is not
-to be: whoever reads its rows to mend the lexicon moves them to the other file.
+calls, chats and listings. The lexicon was written with sight of ``seen.tsv``, and the model of wording was fitted to it
+and to ``ordinary.tsv``; ``unseen.tsv`` was neither read nor fitted to, and is not to be: whoever reads its rows to mend
+something moves them to the other file.
 
 Any folder of tables will do (tab-separated, unquoted, a first line with the names of the columns). One with a column
 ``label`` (1 is a lure, 0 is not) is counted, by its column ``channel`` or ``target``; in one without, each alert is

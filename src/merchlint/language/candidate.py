@@ -20,6 +20,7 @@ class Line(NamedTuple):
         raw: the line as written.
         following: folded text of the next line, for an account that the layout put there.
         speaker: whose words; None in plain copy.
+        at: offset of its first character in the folded text.
     """
 
     text: str
@@ -28,6 +29,7 @@ class Line(NamedTuple):
     raw: str
     following: str = ""
     speaker: Speaker | None = None
+    at: int = 0
 
     def written(self, start: int, end: int) -> str:
         """The original characters of a folded span."""

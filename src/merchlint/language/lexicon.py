@@ -12,6 +12,7 @@ from merchlint.language.fold import FoldTable
 from merchlint.language.model import Act, Stance
 from merchlint.language.pattern_index import PatternIndex
 from merchlint.language.patterns import Pattern
+from merchlint.language.wording import Wording
 
 Cues = tuple[tuple[str, int], ...]
 """Names of word lists, each with the points it gives."""
@@ -85,6 +86,7 @@ class Lexicon:
         answer_index: over those of phrases that count only after a buyer's question, with the harmless ones, numbered
             the same way.
         owners: whose each pattern is; None for an everyday collocation that looks like a lure.
+        wording: how passages are worded that lure.
         accounts, turns: readers of accounts and of speaker prefixes.
         digits_or_address: a long number or something like an address.
     """
@@ -100,5 +102,6 @@ class Lexicon:
     answer_index: PatternIndex
     owners: tuple[tuple[Noun | Phrase | None, Pattern], ...]
     digits_or_address: re.Pattern[str]
+    wording: Wording
     accounts: AccountReader
     turns: TurnReader

@@ -17,6 +17,7 @@ from merchlint.language.literals import is_open
 from merchlint.language.model import Act, Stance
 from merchlint.language.pattern_index import Frequency, PatternIndex
 from merchlint.language.patterns import Names, Pattern, PatternError, compile_pattern
+from merchlint.language.wording import load_wording
 
 _ACTS = frozenset(act.value for act in Act)
 _STANCES = frozenset(stance.value for stance in Stance)
@@ -167,6 +168,7 @@ class _Builder:
                 cues["account_link"].source, cues["unit"].source, frozenset(self.draft.words["no_account"])
             ),
             turns=TurnReader(*speakers),
+            wording=load_wording(),
             digits_or_address=_hint_regex(),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from merchlint.assets.model import Speaker
@@ -15,9 +16,9 @@ from merchlint.language.lexicon import Lexicon
 from merchlint.language.model import Act, Mention, Stance
 from merchlint.language.neighbours import Neighbours
 from merchlint.language.scan import Matches, find_candidates, first_look, match_patterns
+from merchlint.language.second_look import CONTEXT_ACTS, Found, SecondLook
 from merchlint.language.stance import Readings
 
-_CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, Act.ASK_REVIEW})
 # Longer lines are looked at in pieces, so that a file without line breaks costs no more than one with them.
 _PIECE = 2000
 _OVERLAP_MARKS = "。!?;, "
@@ -48,16 +49,21 @@ def find_mentions(text: str, lexicon: Lexicon, *, speakers: Sequence[SpeakerSpan
         Mentions by start offset. Those with ``stance`` SOLICIT lure; others name, forbid, warn or quote. What a buyer
         says is never SOLICIT.
     """
-    graphemes: GraphemeText | None = None
-    found: list[Mention] = []
+    folded = lexicon.fold_table.fold(text)
+    found: list[Found] = []
     neighbours = Neighbours(lexicon)
-    for line, matches in _lines(text, lexicon, speakers):
+    second_look = SecondLook(folded, lexicon)
+    for line, matches in _lines(text, folded, lexicon, speakers, second_look.lines):
         readings = Readings(line, lexicon)
-        for candidate in neighbours.weigh(line, find_candidates(line, matches, lexicon)):
-            graphemes = graphemes or GraphemeText(text)
-            stance = _stance(line, candidate, lexicon, readings)
-            found.append(_mention(text, line, candidate, stance, graphemes))
-    return tuple(sorted(found, key=lambda m: (m.start, m.end, m.act, m.target)))
+        candidates = neighbours.weigh(line, find_candidates(line, matches, lexicon))
+        here = [Found(line, candidate, _stance(line, candidate, lexicon, readings)) for candidate in candidates]
+        found += second_look.take(line, here, readings)
+    further = list(second_look.further())
+    lifted = {id(one.candidate) for one in further}
+    graphemes = GraphemeText(text)
+    mentions = [_mention(text, one, graphemes) for one in found if id(one.candidate) not in lifted]
+    mentions += [_mention(text, one, graphemes) for one in further]
+    return tuple(sorted(mentions, key=lambda m: (m.start, m.end, m.act, m.target)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,38 +129,43 @@ class _Dialogue:
         return spoken
 
 
-def _lines(text: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan]) -> Iterator[tuple[Line, Matches]]:
-    """Lines that may hold a mention, cut where the speaker changes, with what matches."""
-    folded = text.translate(lexicon.fold_table.forms)
+def _lines(
+    text: str, folded: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan], wanted: AbstractSet[int]
+) -> Iterator[tuple[Line, Matches]]:
+    """Lines that may hold a mention, and those that are wanted anyway, cut where the speaker changes; with matches."""
     look = first_look(folded, lexicon)
     folded_lines = folded.split("\n")
     starts = [span.start for span in speakers]
     talk = _Dialogue()
-    start = 0
+    start = at = 0
     for number, (raw, plain) in enumerate(zip(text.split("\n"), folded_lines, strict=True)):
         line_start, start = start, start + len(raw) + 1
-        nothing = number not in look.possible and number not in look.hinted
+        line_at, at = at, at + len(plain) + 1
+        always = number in wanted
+        nothing = not always and number not in look.possible and number not in look.hinted
         if nothing and not speakers and talk.last is None and ":" not in plain:
             continue
         origins: Sequence[int] | None = None
         for first, last, speaker, asked in _spans(plain, _speaker_at(speakers, starts, line_start), talk, lexicon):
-            if last - first == len(plain):
-                if nothing and not asked:
-                    continue
-                matches = match_patterns(plain, look, number, lexicon, asked=bool(asked))
+            if nothing and not asked:
+                continue
+            piece = plain[first:last]
+            if len(plain) <= _PIECE:
+                matches = match_patterns(piece, look, number, lexicon, asked=bool(asked))
             else:
-                piece = plain[first:last]
+                # What may stand in a very long line is no help for a piece of it.
                 matches = match_patterns(piece, first_look(piece, lexicon), 0, lexicon, asked=bool(asked))
             if asked:
                 matches = asked.answered(matches)
-            if not matches:
+            if not matches and not always:
                 continue
             origins = origins or trace(raw, plain, lexicon.fold_table, line_start)
             below = ""
             if last == len(plain) and number + 1 < len(folded_lines):
                 below = folded_lines[number + 1][:_FOLLOWING]
             inside = origins[first : last + 1]
-            yield Line(plain[first:last], inside[0], inside, text[inside[0] : inside[-1]], below, speaker), matches
+            raw_piece = text[inside[0] : inside[-1]]
+            yield Line(plain[first:last], inside[0], inside, raw_piece, below, speaker, line_at + first), matches
 
 
 def _spans(plain: str, known: Speaker | None, talk: _Dialogue, lexicon: Lexicon) -> Iterable[_Span]:
@@ -194,27 +205,28 @@ def _speaker_at(speakers: Sequence[SpeakerSpan], starts: list[int], at: int) -> 
     return speakers[index].speaker if index >= 0 and at < speakers[index].end else None
 
 
-def _mention(text: str, line: Line, found: Candidate, stance: Stance, graphemes: GraphemeText) -> Mention:
-    start, end = graphemes.widen(line.origins[found.start], line.origins[found.end - 1] + 1)
+def _mention(text: str, found: Found, graphemes: GraphemeText) -> Mention:
+    line, candidate = found.line, found.candidate
+    start, end = graphemes.widen(line.origins[candidate.start], line.origins[candidate.end - 1] + 1)
     return Mention(
         start=start,
         end=end,
         text=text[start:end],
-        act=found.act,
-        target=found.target,
-        stance=stance,
-        value=found.value,
-        score=found.score,
-        parts=tuple(found.parts),
+        act=candidate.act,
+        target=candidate.target,
+        stance=found.stance,
+        value=candidate.value,
+        score=candidate.score,
+        parts=tuple(candidate.parts),
         speaker=line.speaker,
-        disguised=found.disguised,
+        disguised=candidate.disguised,
     )
 
 
 def _stance(line: Line, found: Candidate, lexicon: Lexicon, readings: Readings) -> Stance:
     if found.fixed is not None:
         return found.fixed
-    if found.score < lexicon.weights["fire"] and found.act not in _CONTEXT_ACTS:
+    if found.score < lexicon.weights["fire"] and found.act not in CONTEXT_ACTS:
         return Stance.NAME
     read = readings.of(found)
     if read is not None:

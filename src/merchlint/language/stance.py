@@ -13,7 +13,20 @@ _CLAUSE_END = re.compile("[,。!?;:]")
 # A little more than a reading looks at to each side.
 _SURROUNDINGS = 150
 # A short message signed by a bank, a carrier or an office is no merchant's: what it gives is its own service.
-_SERVED = frozenset({"phone", "link", "short_link", "email", "wechat", "official_account", "mini_program", "weibo"})
+_SERVED = frozenset(
+    {
+        "phone",
+        "link",
+        "short_link",
+        "email",
+        "wechat",
+        "official_account",
+        "mini_program",
+        "weibo",
+        "other_channel",
+        "other_platform",
+    }
+)
 # What denies an act when it stands between its own words.
 _INNER_DENIAL = {
     Act.GRANT_CONTACT: "negation",

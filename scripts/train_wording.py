@@ -1,0 +1,127 @@
+"""Fits the model of the wording of lures; writes its weights.
+
+    python scripts/train_wording.py [--out FILE]
+
+It is fitted to the texts of ``benchmarks/texts`` but those in ``unseen.tsv``, and to the tables of the tests of the
+language stage. ``ordinary.tsv`` holds ordinary lines, none of them a lure. Needs scikit-learn (1.9.1 was used); takes
+about a minute on one core. The same texts and lexicon give the same weights.
+
+What a lure leads to is learned from those in which the lexicon names exactly one kind of thing.
+
+A lure stands somewhere in its text, so of the passages of a lure only the one that scores best counts, which takes a
+few rounds to settle; of the others every passage counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+from merchlint.language import Act, Lexicon, Stance, find_mentions, load_lexicon
+from merchlint.language.wording import BUCKETS, KINDS, SCALE, Wording, units
+
+ROOT = Path(__file__).parent.parent
+TEXTS = [ROOT / "benchmarks/texts/seen.tsv", ROOT / "benchmarks/texts/ordinary.tsv"]
+TABLES = sorted((ROOT / "tests/language/tables").glob("*.tsv"))
+SHIPPED = ROOT / "src/merchlint/language/data/wording.npz"
+ROUNDS = 3
+STRENGTH = 0.3
+
+
+KIND_OF = {
+    Act.CONTACT: "contact",
+    Act.ASK_CONTACT: "contact",
+    Act.GRANT_CONTACT: "contact",
+    Act.REWARD_REVIEW: "review",
+    Act.REWARD_ANY_REVIEW: "review",
+    Act.STORE: "store",
+    Act.TRADE: "trade",
+    Act.VISIT: "visit",
+}
+
+
+def texts() -> Iterator[tuple[str, bool]]:
+    """Texts, and whether they are lures."""
+    for path in TEXTS:
+        with path.open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield row["text"].replace("\\n", "\n"), row.get("label") == "1"
+    for path in TABLES:
+        for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
+            verdict, _, text = line.split("\t")
+            yield text.replace("⏎", "\n"), verdict == "lure"
+
+
+def kind(text: str, lexicon: Lexicon) -> str | None:
+    """What the lexicon finds in a lure, when that is one kind of thing."""
+    found = {KIND_OF[m.act] for m in find_mentions(text, lexicon) if m.stance is Stance.SOLICIT and m.act in KIND_OF}
+    return found.pop() if len(found) == 1 else None
+
+
+def matrix(passages: list[Any]) -> Any:
+    ends = np.cumsum([0, *map(len, passages)])
+    indexes = np.concatenate(passages)
+    return csr_matrix((np.ones(len(indexes)), indexes, ends), shape=(len(passages), BUCKETS))
+
+
+def fit(samples: list[tuple[list[Any], bool]]) -> tuple[Any, float]:
+    """Weights and bias from the passages of each text and whether it is a lure."""
+    innocent = [passage for passages, lure in samples if not lure for passage in passages]
+    lures = [passages for passages, lure in samples if lure and passages]
+    chosen = [passage for passages in lures for passage in passages]
+    for _ in range(ROUNDS):
+        truth = np.array([0] * len(innocent) + [1] * len(chosen))
+        model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=400, random_state=1)
+        model.fit(matrix(innocent + chosen), truth)
+        weights = model.coef_[0]
+        chosen = [max(passages, key=lambda found: weights[found].sum()) for passages in lures]
+    return weights, float(model.intercept_[0])
+
+
+def fit_kinds(lures: list[tuple[list[Any], str]]) -> tuple[Any, Any]:
+    """Weights and biases, a row for each kind, from the passages of lures of a known kind."""
+    passages = [passage for passages, _ in lures for passage in passages]
+    truth = np.array([KINDS.index(found) for passages, found in lures for _ in passages])
+    rows = [LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=400, random_state=1) for _ in KINDS]
+    for number, model in enumerate(rows):
+        model.fit(matrix(passages), truth == number)
+    return np.array([model.coef_[0] for model in rows]), np.array([model.intercept_[0] for model in rows])
+
+
+def whole(weights: Any) -> Any:
+    return np.clip(np.rint(weights * SCALE), -127, 127).astype(np.int8)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    chosen = parser.parse_args()
+    # Without the model that is shipped so far, which must not teach its successor.
+    no_kinds = np.zeros((len(KINDS), BUCKETS), np.int8), np.zeros(len(KINDS), np.int64)
+    none = Wording(np.zeros(BUCKETS, np.int8), 0, *no_kinds)
+    lexicon = replace(load_lexicon(ROOT / "rules/lexicon"), wording=none)
+    found = list(texts())
+    samples = [(units(text.translate(lexicon.fold_table.forms)), lure) for text, lure in found]
+    kinds = [kind(text, lexicon) if lure else None for text, lure in found]
+    weights, bias = fit(samples)
+    kind_weights, kind_biases = fit_kinds([(s[0], k) for s, k in zip(samples, kinds, strict=True) if k is not None])
+    np.savez_compressed(
+        chosen.out,
+        weights=whole(weights),
+        bias=np.int64(round(bias * SCALE)),
+        kind_weights=whole(kind_weights),
+        kind_biases=np.rint(kind_biases * SCALE).astype(np.int64),
+    )
+    print(f"{len(samples)} texts, {np.count_nonzero(whole(weights))} weights, {chosen.out.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""The second look: what the wording of a passage says beyond the expressions in it.
+
+Where a passage is worded like a lure and no expression in it was enough, the best of those that fell short is lifted,
+or the words that tell most become a mention of their own. A weak find amid wording of everyday talk is let go.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from merchlint.assets.model import Speaker
+from merchlint.language.candidate import Candidate, Line
+from merchlint.language.lexicon import Lexicon
+from merchlint.language.model import Act, Stance
+from merchlint.language.stance import Readings
+from merchlint.language.wording import SCALE, Passage
+
+CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, Act.ASK_REVIEW})
+"""Acts that no clause forbids by themselves."""
+# Thresholds in log-odds, chosen on texts the model was not fitted to: of what lies between, about half is right.
+_LURING = SCALE * 3 // 2
+_EVERYDAY = -2 * SCALE
+_DENIED = -SCALE
+_OWN_WORDS = -SCALE
+# What has so much against it did not just fall short.
+_REFUTED = -3
+_CLAUSE_END = re.compile(r"[,。!?;:\s]")
+_LONG_CLAUSE = 16
+# How far around a find its wording is looked at.
+_AROUND = 60
+# A passage that forbids or warns is worded like what it speaks of.
+_SETTLED = frozenset({Stance.FORBID, Stance.WARN, Stance.QUOTE})
+_ACTS = {
+    "contact": (Act.CONTACT, "other_channel"),
+    "store": (Act.STORE, "offline_store"),
+    "trade": (Act.TRADE, "offsite_trade"),
+    "visit": (Act.VISIT, "other_platform"),
+}
+
+
+class Found(NamedTuple):
+    """A candidate of a line, and what the text does with it."""
+
+    line: Line
+    candidate: Candidate
+    stance: Stance
+
+    @property
+    def lures(self) -> bool:
+        return self.stance is Stance.SOLICIT and self.candidate.act not in CONTEXT_ACTS
+
+    @property
+    def settled(self) -> bool:
+        """Whether the text itself says what it thinks of it, or it is plainly something else."""
+        return self.stance in _SETTLED or self.candidate.score <= _REFUTED or self.candidate.fixed is Stance.NAME
+
+
+_Taken = tuple[Line, list[Found], Readings]
+"""A line, what was found in it, and its readings."""
+
+
+class SecondLook:
+    """Looks at the passages of one text; takes its lines in order."""
+
+    def __init__(self, folded: str, lexicon: Lexicon) -> None:
+        self._folded = folded
+        self._lexicon = lexicon
+        self._passages = lexicon.wording.passages(folded, _LURING)
+        self._ends = [passage.end for passage in self._passages]
+        self._lines: list[list[_Taken]] = [[] for _ in self._passages]
+        self.lines = frozenset(self._line_numbers())
+
+    def _line_numbers(self) -> Iterator[int]:
+        line = at = 0
+        for passage in self._passages:
+            line += self._folded.count("\n", at, passage.start)
+            at = passage.start
+            yield from range(line, line + self._folded.count("\n", passage.start, passage.end) + 1)
+
+    def take(self, line: Line, found: list[Found], readings: Readings) -> list[Found]:
+        """Take note of a line and what was found in it; returns what stays of that."""
+        kept = [self._doubted(one) for one in found]
+        end = line.at + len(line.text)
+        for number in range(bisect_right(self._ends, line.at), len(self._passages)):
+            if self._passages[number].start >= end:
+                break
+            self._lines[number].append((line, kept, readings))
+        return kept
+
+    def _doubted(self, found: Found) -> Found:
+        """A find that fires by a hair does not count amid everyday talk, still less where something is refused."""
+        if not found.lures:
+            return found
+        candidate, weights = found.candidate, self._lexicon.weights
+        around = found.line.text[max(0, candidate.start - _AROUND) : candidate.end + _AROUND]
+        denied = self._lexicon.cues["denial"].regex.search(around) is not None
+        against = weights["everyday-wording"] * (2 if denied else 1)
+        # A disguise is no accident.
+        if candidate.score + 2 * candidate.disguised + against >= weights["fire"]:
+            return found
+        if self._lexicon.wording.score(around) > (_DENIED if denied else _EVERYDAY):
+            return found
+        candidate.add("everyday-wording", against)
+        return found._replace(stance=Stance.NAME)
+
+    def further(self) -> Iterator[Found]:
+        """What the wording adds, once all lines are taken; a find that was lifted comes again with its new stance."""
+        for passage, lines in zip(self._passages, self._lines, strict=True):
+            within = [
+                (one, readings)
+                for line, found, readings in lines
+                for one in found
+                if passage.start <= line.at + one.candidate.start < passage.end
+            ]
+            settled = any(one.lures or one.settled for one, _ in within)
+            if not settled and self._said_by_merchant(passage, lines):
+                yield from self._lifted(within) or self._made(passage, lines)
+
+    def _said_by_merchant(self, passage: Passage, lines: list[_Taken]) -> bool:
+        """Whether in a dialogue the merchant's own words are not everyday talk."""
+        own = [line for line, _, _ in lines if line.speaker is not Speaker.BUYER]
+        if len(own) == len(lines):
+            return True
+        words = "\n".join(line.text[max(0, passage.start - line.at) : passage.end - line.at] for line in own)
+        return self._lexicon.wording.score(words) >= _OWN_WORDS
+
+    def _lifted(self, within: list[tuple[Found, Readings]]) -> list[Found]:
+        """The best of the finds that fell short."""
+        short = [
+            (one, readings)
+            for one, readings in within
+            if one.stance is Stance.NAME
+            and one.candidate.fixed is None
+            and one.candidate.act not in CONTEXT_ACTS
+            and one.line.speaker is not Speaker.BUYER
+        ]
+        if not short:
+            return []
+        one, readings = max(short, key=lambda pair: pair[0].candidate.score)
+        return [self._worded(one.line, one.candidate, readings)]
+
+    def _made(self, passage: Passage, lines: list[_Taken]) -> list[Found]:
+        """A mention of the words that tell most, among those that are not the buyer's."""
+        wording, words = self._lexicon.wording, self._folded[passage.start : passage.end]
+        best = (0, 0, 0)
+        chosen: tuple[Line, Readings] | None = None
+        for line, _, readings in lines:
+            if line.speaker is Speaker.BUYER:
+                continue
+            first, last = max(0, passage.start - line.at), passage.end - line.at
+            start, end = wording.telling(line.text[first:last])
+            weight = wording.score(line.text[first + start : first + end]) if end > start else -SCALE * 100
+            if chosen is None or weight > best[0]:
+                best, chosen = (weight, first + start, first + end), (line, readings)
+        if chosen is None or best[1] == best[2]:
+            return []
+        kind = wording.kind(words)
+        act, target = _ACTS.get(kind, (Act.REWARD_ANY_REVIEW, "review_reward"))
+        if kind == "review" and self._lexicon.cues["good_review"].regex.search(words):
+            act = Act.REWARD_REVIEW
+        start, end = _clauses_around(chosen[0].text, best[1], best[2])
+        return [self._worded(chosen[0], Candidate(start, end, target, act), chosen[1])]
+
+    def _worded(self, line: Line, candidate: Candidate, readings: Readings) -> Found:
+        candidate.add("wording", max(1, self._lexicon.weights["fire"] - candidate.score))
+        return Found(line, candidate, readings.of(candidate) or Stance.SOLICIT)
+
+
+def _clauses_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span widened to whole clauses, so that nobody reads half a word; long clauses stay cut."""
+    before = [mark.end() for mark in _CLAUSE_END.finditer(text, max(0, start - _LONG_CLAUSE), start)]
+    after = _CLAUSE_END.search(text, end, end + _LONG_CLAUSE)
+    if before or start <= _LONG_CLAUSE:
+        start = before[-1] if before else 0
+    if after or len(text) - end <= _LONG_CLAUSE:
+        end = after.start() if after else len(text)
+    return start, end
