@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from merchlint.observe.code_sighting import Gray
 
 # Grows with each change of what is found or read with the same engines: what is cached was seen by one method.
-_METHOD = 2
+_METHOD = 3
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
 _LIKE = 0.5
@@ -37,6 +37,8 @@ _SMALL_PAGE = 600_000
 _LARGE_CODE_PAGE = 100_000
 # Blocks of 8 pixels that the smallest QR code covers both ways, at 1.5 pixels a module.
 _LEAST_SMALL_QR = 4
+# How many times small QR codes are enlarged; less in large busy parts, for the pixels grow with the square.
+_ENLARGED, _LARGE_PART, _ENLARGED_LARGE = 2.0, 120_000, 1.5
 
 
 class CodeReader:
@@ -130,9 +132,11 @@ class CodeReader:
                 found = [s.moved(scale, 0, 0) for s in _likely(less, seen)]
         if not found and gray.size <= _SMALL_PAGE:
             for region in blocks.regions(_LEAST_SMALL_QR):
-                twice = cv2.resize(region.cut(gray), None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
-                seen = self._zxing.qr(twice, thorough=False)
-                found += [s.moved(2.0, region.left, region.top) for s in _likely(twice, seen)]
+                part = region.cut(gray)
+                times = _ENLARGED if part.size <= _LARGE_PART else _ENLARGED_LARGE
+                more = cv2.resize(part, None, fx=times, fy=times, interpolation=cv2.INTER_LINEAR)
+                seen = self._zxing.qr(more, thorough=False)
+                found += [s.moved(times, region.left, region.top) for s in _likely(more, seen)]
         return found
 
 
