@@ -34,7 +34,7 @@ from merchlint.geometry import Box, bounds
 from merchlint.observe.codes import CodeReader, version
 from merchlint.observe.model import Code
 
-SEED = 2029
+SEED = 2031
 _SPELLINGS = {"wechat_channels_code": "channels_code"}
 Named = Iterable[tuple[str, Picture]]
 
