@@ -27,7 +27,7 @@ _STILL_SEEN = 0.85
 _SOFT = 0.4
 # Beyond the page: its edge goes on for so many pixels before and after, so that windows in steps of the network's grid
 # stand around codes at either edge.
-_BEFORE, _AFTER = 4, 8
+_BEFORE, _AFTER = 10, 10
 _GAP = 4
 # The longest side of a piece, and the tallest sheet. Sides of sheets are cut to a few lengths: each new shape of a
 # sheet costs the engine a moment.
