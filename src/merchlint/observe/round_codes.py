@@ -31,7 +31,7 @@ _PROPOSED = 4.0
 # A first look that says less ends the search; the next look at the corrected place is often surer.
 _FIRST_LOOK = -1.5
 # What both networks say must add up to this much; a proposal counts no more than so much of it.
-_BAR = 3.8
+_BAR = 4.1
 _PROPOSAL_COUNTS = 0.5
 # On a code the looks settle at once, in one place and on one kind; on loops and print that look like one from afar they
 # wander. So much is taken off for the last step (in windows) and for the whole way (in sides of the code), and for
