@@ -17,8 +17,10 @@ from merchlint.observe import round_codes_net
 from merchlint.observe.codes import CodeReader
 from merchlint.observe.model import Code, ObserveError
 from merchlint.observe.round_codes import KINDS
+from merchlint.observe.round_codes_net import RoundCodeNets
 
 Picture = npt.NDArray[np.uint8]
+Floats = npt.NDArray[np.float32]
 DRAWN = sorted((Path(__file__).parent / "codes").glob("*.png"))
 MARGIN = 16
 
@@ -96,6 +98,23 @@ def test_innocent_round_things_are_no_code(reader: CodeReader) -> None:
         cv2.circle(pixels, (x, 470), 24, (0, 0, 0), 6, cv2.LINE_AA)
         cv2.circle(pixels, (x, 470), 8, (0, 0, 0), -1, cv2.LINE_AA)
     assert round_ones(reader.read(pixels)) == []
+
+
+def test_a_code_refused_at_its_first_size_is_found_from_another(
+    reader: CodeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, looks = RoundCodeNets.second, []
+
+    def refusing_once(nets: RoundCodeNets, crop: Floats) -> Floats:
+        out = real(nets, crop)
+        looks.append(out)
+        return out + np.float32(30) * (np.arange(out.size) == 0) if len(looks) == 1 else out
+
+    monkeypatch.setattr(RoundCodeNets, "second", refusing_once)
+    path = next(p for p in DRAWN if kind_of(p) == "mini_program_code")
+    (code,) = round_ones(reader.read(card(drawn(path), 300, 222)))
+    assert code.symbology == "mini_program_code"
+    assert len(looks) > 3
 
 
 def test_loops_and_print_that_look_like_a_code_from_afar_are_none(reader: CodeReader) -> None:

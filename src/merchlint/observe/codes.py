@@ -38,7 +38,7 @@ _LARGE_CODE_PAGE = 100_000
 # Blocks of 8 pixels that the smallest QR code covers both ways, at 1.5 pixels a module.
 _LEAST_SMALL_QR = 4
 # How many times small QR codes are enlarged. Parts of more pixels are enlarged less and seen with one threshold for the
-# whole part, which takes a third of the time and finds as many.
+# whole part, which takes a third of the time and finds more there.
 _ENLARGED, _LARGE_PART, _ENLARGED_LARGE = 2.0, 120_000, 1.5
 
 
