@@ -93,6 +93,20 @@ def logo_cards(seed: int, count: int, font: Path, drawings: Path | None) -> Iter
         yield f"{'logos' if arts else 'print'}-{number}", compose(seed + number, arts, [font]).pixels
 
 
+def seen_again(picture: Picture, seed: int, times: int) -> Iterator[Picture]:
+    """A picture at 0.6 to 1.25 of its size, with up to 40 pixels more of its edge, as JPEG of quality 45 to 95."""
+    rng = np.random.default_rng(seed)
+    for _ in range(times):
+        scale = float(np.exp(rng.uniform(np.log(0.6), np.log(1.25))))
+        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        sized = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how)
+        top, bottom, left, right = (int(v) for v in rng.integers(0, 40, 4))
+        wider = cv2.copyMakeBorder(sized, top, bottom, left, right, cv2.BORDER_REPLICATE)
+        quality = int(rng.integers(45, 95))
+        _, data = cv2.imencode(".jpg", cv2.cvtColor(wider, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
+        yield np.asarray(cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB), np.uint8)
+
+
 def save_sheet(missed: list[tuple[RoundCard, str]], target: Path) -> None:
     """Ten cards at most, each under what was said of it, the true place framed in red."""
     tiles = [_tile(card, said) for card, said in missed[:10]]

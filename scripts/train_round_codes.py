@@ -4,7 +4,9 @@
     python scripts/train_round_codes.py first first.pt DATA.npz... --steps 4000
     python scripts/train_round_codes.py mine first.pt hard.npz PHOTOS FONT... --seed 11 --scenes 1500
     python scripts/train_round_codes.py second second.pt DATA.npz... hard.npz --steps 3000
-    python scripts/train_round_codes.py pack first.pt second.pt src/merchlint/observe/data/round_codes.npz
+    python scripts/train_round_codes.py pack first.pt second.pt packed.npz
+
+``narrow_round_codes.py`` then makes the shipped weights of the packed ones.
 
 All codes are drawn (draw_round_codes.py) and set into drawn scenes and free photographs (round_code_scenes.py); PHOTOS
 was the folder of pictures that comes with scikit-image, FONT any Chinese fonts. Needs PyTorch (2.13.0 was used), no

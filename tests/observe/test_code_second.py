@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 import zxingcpp
 
-from merchlint.geometry import upright
+from merchlint.geometry import bounds, upright
 from merchlint.observe import code_second
 from merchlint.observe.code_second import SecondReaders, second_versions
 from merchlint.observe.code_sighting import Sighting
@@ -88,6 +88,15 @@ def test_text_of_a_neighbour_is_not_taken() -> None:
     gray, side = drawn()
     beside = Sighting("qr_code", None, upright(102 + side, 100, 150 + side, 160), 0.9)
     assert SecondReaders().read(gray, beside) == beside
+
+
+@pytest.mark.parametrize("taken_for", ["micro_qr", "rmqr"])
+def test_a_corner_that_is_read_is_a_qr_code_where_the_code_stands(taken_for: str) -> None:
+    gray, side = drawn()
+    corner = Sighting(taken_for, None, upright(100, 100, 100 + 0.8 * side, 100 + 0.8 * side), 0.6)
+    seen = SecondReaders().read(gray, corner)
+    assert (seen.symbology, seen.payload) == ("qr_code", LINK)
+    assert bounds(seen.box) == pytest.approx((100, 100, 100 + side, 100 + side), abs=4)
 
 
 def test_chinese_text_comes_back_whole() -> None:

@@ -187,6 +187,24 @@ def test_blurred_small_copy_is_read(reader: CodeReader) -> None:
     assert only(reader.read(copy)).payload == LINK
 
 
+@pytest.mark.parametrize(("side", "angle", "large"), [(50, 35, False), (46, 30, False), (51, 45, True)])
+def test_tiny_turned_code_is_read_where_it_stands(
+    reader: CodeReader, monkeypatch: pytest.MonkeyPatch, side: int, angle: int, large: bool
+) -> None:
+    if large:
+        monkeypatch.setattr(codes, "_LARGE_PART", 0)
+    part = np.pad(drawn("https://example.com/abc", scale=8), 32, constant_values=255)
+    small = cv2.resize(part, (side, side), interpolation=cv2.INTER_AREA)
+    room = int(side * 1.45) + 2
+    pose = cv2.getRotationMatrix2D((side / 2 - 0.5, side / 2 - 0.5), angle, 1)
+    pose[:, 2] += (room - side) / 2
+    turned = np.asarray(cv2.warpAffine(small, pose, (room, room), borderValue=(255,)))
+    code = only(reader.read(page((turned, 300, 200), size=(480, 640))))
+    assert code.payload == "https://example.com/abc"
+    left, top, right, bottom = bounds(code.box) if code.box else (0.0, 0.0, 0.0, 0.0)
+    assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((300 + room / 2, 200 + room / 2), abs=3)
+
+
 def test_dim_code_is_found(reader: CodeReader) -> None:
     part = (drawn(LINK, scale=6) / 255 * 9 + 3).astype(np.uint8)
     assert only(reader.read(page((part, 200, 150), ground=12))).payload == LINK

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from merchlint.geometry import upright
 from merchlint.observe.code_rescue import around, to_side
-from merchlint.observe.code_sighting import Sighting, overlap
+from merchlint.observe.code_sighting import ONE_CORNER, Sighting, overlap
 
 if TYPE_CHECKING:
     from merchlint.geometry import Box
@@ -35,6 +35,8 @@ class SecondReaders:
     def read(self, gray: Gray, unread: Sighting) -> Sighting:
         """The sighting with its payload when one of the readers reads a QR code at its place, else as it was.
 
+        What was taken for a code with one corner mark is then the QR code that was read, where that stands.
+
         Args:
             gray: the whole page, H x W uint8.
         """
@@ -42,8 +44,10 @@ class SecondReaders:
         scaled, scale = to_side(crop, _SIDE)
         for reader in self._readers:
             for text, box in reader(scaled):
-                place = Sighting(unread.symbology, text, box, _CONFIDENCE).moved(scale, left, top)
+                place = Sighting("qr_code", text, box, _CONFIDENCE).moved(scale, left, top)
                 if overlap(place.box, unread.box) > _SAME_PLACE:
+                    if unread.symbology in ONE_CORNER:
+                        return place
                     return replace(unread, payload=text, confidence=_CONFIDENCE)
         return unread
 

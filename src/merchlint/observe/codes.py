@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from merchlint.observe.code_sighting import Gray
 
 # Grows with each change of what is found or read with the same engines: what is cached was seen by one method.
-_METHOD = 2
+_METHOD = 3
 _SMALLEST_SIDE = 16
 _MOST_RESCUED = 4
 _LIKE = 0.5
@@ -37,6 +37,9 @@ _SMALL_PAGE = 600_000
 _LARGE_CODE_PAGE = 100_000
 # Blocks of 8 pixels that the smallest QR code covers both ways, at 1.5 pixels a module.
 _LEAST_SMALL_QR = 4
+# How many times small QR codes are enlarged. Parts of more pixels are enlarged less and seen with one threshold for the
+# whole part, which takes a third of the time and finds more there.
+_ENLARGED, _LARGE_PART, _ENLARGED_LARGE = 2.0, 120_000, 1.5
 
 
 class CodeReader:
@@ -130,9 +133,12 @@ class CodeReader:
                 found = [s.moved(scale, 0, 0) for s in _likely(less, seen)]
         if not found and gray.size <= _SMALL_PAGE:
             for region in blocks.regions(_LEAST_SMALL_QR):
-                twice = cv2.resize(region.cut(gray), None, fx=2, fy=2, interpolation=cv2.INTER_LINEAR)
-                seen = self._zxing.qr(twice, thorough=False)
-                found += [s.moved(2.0, region.left, region.top) for s in _likely(twice, seen)]
+                part = region.cut(gray)
+                large = part.size > _LARGE_PART
+                times = _ENLARGED_LARGE if large else _ENLARGED
+                more = cv2.resize(part, None, fx=times, fy=times, interpolation=cv2.INTER_LINEAR)
+                seen = self._zxing.qr(more, thorough=False, global_threshold=large)
+                found += [s.moved(times, region.left, region.top) for s in _likely(more, seen)]
         return found
 
 

@@ -1,7 +1,8 @@
 """The two small networks behind the round-code detector, built from their weights and run on OpenVINO.
 
-`scripts/train_round_codes.py` makes the weights. The first network is shown grey sheets and answers, for every eighth
-pixel, whether a code of 34 pixels stands around it. The second is shown one 80-pixel crop in colour and names the kind.
+`scripts/train_round_codes.py` makes the weights, and `scripts/narrow_round_codes.py` makes them quicker. The first
+network is shown grey sheets and answers, for every eighth pixel, whether a code of 34 pixels stands around it. The
+second is shown one 80-pixel crop in colour and names the kind.
 """
 
 from __future__ import annotations
@@ -22,9 +23,18 @@ if TYPE_CHECKING:
 
 WEIGHTS = Path(__file__).parent / "data" / "round_codes.npz"
 
-# (stride, padding) of each convolution; kernels and widths are in the weights.
-_FIRST = ((2, 1), (2, 1), (2, 1), (1, 0))
-_SECOND = ((2, 1), (2, 1), (2, 1), (1, 1), (2, 1), (1, 1), (1, 0))
+# (stride, padding, rectified) of each convolution; kernels and widths are in the weights.
+_Layers = tuple[tuple[int, int, bool], ...]
+_FIRST: _Layers = ((2, 1, True), (2, 1, True), (2, 1, True), (1, 0, False), (1, 0, True))
+_SECOND: _Layers = (
+    (2, 1, True),
+    (2, 1, True),
+    (2, 1, True),
+    (1, 1, True),
+    (2, 1, True),
+    (1, 1, True),
+    (1, 0, True),
+)
 
 # What they were trained on: a code fills this part of the first one's window and of the second one's crop, in pixels.
 WINDOW, FILL = 40, 0.85
@@ -48,7 +58,7 @@ class RoundCodeNets:
             core = openvino.Core()
             options = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": "f32"}
 
-            def compiled(name: str, layers: tuple[tuple[int, int], ...], shape: list[int]) -> Any:
+            def compiled(name: str, layers: _Layers, shape: list[int]) -> Any:
                 model = _model(openvino, opset13, weights, name, layers, shape)
                 return core.compile_model(model, "CPU", options)
 
@@ -84,19 +94,19 @@ def _model(
     ops: Any,
     weights: dict[str, Floats],
     name: str,
-    layers: tuple[tuple[int, int], ...],
+    layers: _Layers,
     shape: list[int],
 ) -> Any:
     import numpy as np
 
     page = ops.parameter(shape, np.float32)
     x = page
-    for number, (stride, pad) in enumerate((*layers, (1, 0))):
+    for number, (stride, pad, rectified) in enumerate((*layers, (1, 0, False))):
         layer = f"{name}_{number}" if number < len(layers) else f"{name}_head"
         kernel = ops.constant(weights[f"{layer}_weight"])
         bias = ops.constant(weights[f"{layer}_bias"].reshape(1, -1, 1, 1))
         x = ops.add(ops.convolution(x, kernel, [stride] * 2, [pad] * 2, [pad] * 2, [1, 1]), bias)
-        if number < len(layers):
+        if rectified:
             x = ops.relu(x)
     return openvino.Model([x], [page], name)
 

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 # answers for codes up to 17 % larger or smaller.
 _SMALLEST = 98.0
 _STEP = 1.35
+_STILL_SEEN = 0.85
 # Blur, in pixels, that keeps single pixels from vanishing between two sizes.
 _SOFT = 0.4
-_PAD, _GAP = 10, 4
+# Beyond the page: its edge goes on for so many pixels before and after, so that windows in steps of the network's grid
+# stand around codes at either edge.
+_BEFORE, _AFTER = 10, 10
+_GAP = 4
 # The longest side of a piece, and the tallest sheet. Sides of sheets are cut to a few lengths: each new shape of a
 # sheet costs the engine a moment.
 _LONGEST, _TALLEST = 512, 640
@@ -97,10 +101,11 @@ class Sheet:
         used = self._rows[-1].top + self._rows[-1].height if self._rows else 0
         return -(-used // _HEIGHTS) * _HEIGHTS, self._width
 
-    def picture(self) -> Gray:
+    def picture(self) -> npt.NDArray[np.float32]:
+        """Grey from 0 to 255."""
         import numpy as np
 
-        paper = np.full(self.shape(), 255, np.uint8)
+        paper = np.full(self.shape(), 255, np.float32)
         for piece, top, left in self.laid:
             paper[top : top + piece.picture.shape[0], left : left + piece.picture.shape[1]] = piece.picture
         return paper
@@ -148,7 +153,8 @@ def _pieces(half: Gray, blocks: Blocks) -> Iterator[Piece]:
         return
     small, size = half, _SMALLEST
     busy, block = blocks.busy.astype(np.float32), BLOCK
-    while size * 0.8 <= max(blocks.height, blocks.width):
+    # A window of the largest size still answers for a code as large as the page.
+    while size * _STILL_SEEN <= min(blocks.height, blocks.width):
         scale = WINDOW * FILL / size
         dims = (max(1, round(blocks.width * scale)), max(1, round(blocks.height * scale)))
         # Each size is made from the one before. Area averages would cost five times as much.
@@ -159,12 +165,12 @@ def _pieces(half: Gray, blocks: Blocks) -> Iterator[Piece]:
             busy, block = halved(busy), 2 * block
         wanted = _wanted(busy, block, size)
         if wanted:
-            padded = cv2.copyMakeBorder(small, _PAD, _PAD, _PAD, _PAD, cv2.BORDER_REPLICATE)
+            padded = cv2.copyMakeBorder(small, _BEFORE, _AFTER, _BEFORE, _AFTER, cv2.BORDER_REPLICATE)
         for left, top, right, bottom in wanted:
-            x0, y0 = max(0, int(left * sx) + _PAD), max(0, int(top * sy) + _PAD)
-            x1, y1 = int(right * sx) + _PAD + 1, int(bottom * sy) + _PAD + 1
+            x0, y0 = max(0, int(left * sx) + _BEFORE), max(0, int(top * sy) + _BEFORE)
+            x1, y1 = int(right * sx) + _BEFORE + 1, int(bottom * sy) + _BEFORE + 1
             for part, x, y in _cut(padded[y0:y1, x0:x1]):
-                yield Piece(part, x0 + x - _PAD, y0 + y - _PAD, sx, sy)
+                yield Piece(part, x0 + x - _BEFORE, y0 + y - _BEFORE, sx, sy)
         size *= _STEP
 
 
