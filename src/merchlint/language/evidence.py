@@ -7,7 +7,7 @@ import re
 from merchlint.language.accounts import Account, account_before
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.lexicon import Lexicon, Noun
-from merchlint.language.stance import sentence_around
+from merchlint.language.stance import SENTENCE_END, sentence_around
 
 _CLAUSE_MARK = re.compile("[,。、]")
 _SIGN = re.compile(r"[^\w\s,。、.+♥]")
@@ -135,8 +135,9 @@ def _note_style(line: Line, found: Candidate, account: Account) -> None:
 def _weigh_verb(line: Line, noun: Noun, found: Candidate, lexicon: Lexicon) -> None:
     """A verb before the noun, in the same sentence and near; marks between them weaken it."""
     text = line.text
-    left, _ = sentence_around(text, found.start, found.end)
-    reach = max(left, found.start - _LEAD_REACH - 6)
+    reach = max(0, found.start - _LEAD_REACH - 6)
+    for sentence in SENTENCE_END.finditer(text, reach, found.start):
+        reach = sentence.end()
 
     def near(cue: re.Pattern[str]) -> int:
         ends = [verb.end() for verb in cue.finditer(text, reach, found.start)]

@@ -80,6 +80,7 @@ class Lexicon:
         fold_table: character code to folded form.
         classes: characters as written in the files, by class.
         cues: every word list, each as one pattern.
+        hosts: targets and the hosts that belong to them, from the word lists ``hosts_…``.
         words: dictionary words; one that straddles the edge of a doubtful match speaks against it.
         weights: points of each kind of evidence.
         index: over the patterns of nouns, phrases and harmless collocations, numbered as in `owners`.
@@ -94,6 +95,7 @@ class Lexicon:
     fold_table: FoldTable
     classes: Mapping[str, frozenset[str]]
     cues: Mapping[str, Pattern]
+    hosts: tuple[tuple[str, Pattern], ...]
     nouns: tuple[Noun, ...]
     phrases: tuple[Phrase, ...]
     words: frozenset[str]

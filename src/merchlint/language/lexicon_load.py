@@ -27,6 +27,7 @@ _NOUN_FLAGS = frozenset({"plain", "account", "disguised", "letters", "loose", "s
 _NOUN_KEYS = _BASIC | _NOUN_FLAGS | {"lead", "tail", "against", "spaced"}
 _PHRASE_FLAGS = frozenset({"disguised", "answer"})
 _PHRASE_KEYS = _BASIC | _PHRASE_FLAGS | {"against", "stance", "spaced"}
+_HOSTS = "hosts_"
 # A run of digits in any script as long as a telephone number is looked at even where no word hints at anything.
 _DIGITS = "0-9〇零一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 _ODD_DIGITS = "loiq丨ヿㅇろちчϭ☡两洞拐勾"
@@ -157,6 +158,7 @@ class _Builder:
             fold_table=self.table,
             classes={name: frozenset(chars) for name, chars in self.draft.classes.items()},
             cues=cues,
+            hosts=tuple((n.removeprefix(_HOSTS), cue) for n, cue in cues.items() if n.startswith(_HOSTS)),
             nouns=nouns,
             phrases=phrases,
             words=dictionary,

@@ -84,8 +84,8 @@ def _name_host(found: Candidate, value: str, lexicon: Lexicon) -> None:
     """The target a host belongs to."""
     if lexicon.cues["short_hosts"].regex.search(value):
         found.target = "short_link"
-    for cue in (name for name in lexicon.cues if name.startswith("hosts_")):
-        if lexicon.cues[cue].regex.search(value):
-            found.target = cue.removeprefix("hosts_")
+    for target, host in lexicon.hosts:
+        if host.regex.search(value):
+            found.target = target
             found.add("known-host", lexicon.weights["address-third-party-shop"])
             return

@@ -84,17 +84,14 @@ class Pattern:
 
     Attributes:
         holds: what stands in every match.
-        first: the characters a match can begin with; None when unknown.
     """
 
-    __slots__ = ("_begin", "_regex", "first", "holds", "source")
+    __slots__ = ("_regex", "holds", "source")
 
-    def __init__(self, source: str, holds: Holds, first: frozenset[str] | None = None) -> None:
+    def __init__(self, source: str, holds: Holds) -> None:
         self.source = source
         self.holds = holds
-        self.first = first
         self._regex: re.Pattern[str] | None = None
-        self._begin: re.Pattern[str] | None = None
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -103,28 +100,8 @@ class Pattern:
         return self._regex
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where it matches, from left to right without overlap.
-
-        Going from one possible beginning to the next is faster than letting the expression try every place, unless it
-        begins with a character or a set of them, to which the engine jumps by itself.
-        """
-        if not self.first or _JUMPS.match(self.source):
-            return [match.span() for match in self.regex.finditer(text)]
-        if self._begin is None:
-            self._begin = re.compile(f"[{re.escape(''.join(sorted(self.first)))}]")
-        search, match_at = self._begin.search, self.regex.match
-        spans: list[tuple[int, int]] = []
-        begin = search(text)
-        while begin is not None:
-            at = begin.start()
-            match = match_at(text, at)
-            if match is None:
-                at += 1
-            else:
-                spans.append(match.span())
-                at = match.end()
-            begin = search(text, at)
-        return spans
+        """Where it matches, from left to right without overlap."""
+        return [match.span() for match in self.regex.finditer(text)]
 
 
 class _Parser:
@@ -297,4 +274,4 @@ def compile_pattern(text: str, names: Names, table: FoldTable, *, spaced: bool =
     unit = _Parser(text, names, table, spaced, 0).parse()
     if unit.first and not unit.source.startswith("(?:(?=") and not _JUMPS.match(unit.source):
         unit = replace(unit, source=f"(?=[{re.escape(''.join(sorted(unit.first)))}]){unit.source}")
-    return Pattern(unit.source, unit.holds, unit.first)
+    return Pattern(unit.source, unit.holds)

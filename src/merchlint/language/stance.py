@@ -8,7 +8,7 @@ from merchlint.language.candidate import Candidate, Line
 from merchlint.language.lexicon import Lexicon
 from merchlint.language.model import Act, Stance
 
-_SENTENCE_END = re.compile("[。!?;\u2026]")
+SENTENCE_END = re.compile("[。!?;\u2026]")
 _CLAUSE_END = re.compile("[,。!?;:]")
 # A little more than a reading looks at to each side.
 _SURROUNDINGS = 150
@@ -39,9 +39,9 @@ _SIGNED = re.compile(r"^\W{0,3}[【\[]([^】\]]{2,20})[】\]]|[【\[]([^】\]]{2
 def sentence_around(text: str, start: int, end: int, limit: int = 80) -> tuple[int, int]:
     """Bounds of the sentence that holds a span, at most `limit` characters to each side."""
     left = max(0, start - limit)
-    for match in _SENTENCE_END.finditer(text, left, start):
+    for match in SENTENCE_END.finditer(text, left, start):
         left = match.end()
-    right = _SENTENCE_END.search(text, end, min(len(text), end + limit))
+    right = SENTENCE_END.search(text, end, min(len(text), end + limit))
     return left, right.start() if right else min(len(text), end + limit)
 
 
