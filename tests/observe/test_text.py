@@ -66,12 +66,14 @@ def test_boxes_fit_the_ink(reader: TextReader) -> None:
 
 def test_a_page_is_tried_the_way_round_its_lines_stood() -> None:
     lean = Lean()
-    assert lean.first(0, 2) == (0, 2)
+    assert lean.first(0, 2) == [0, 2]
     lean.note(Reading("最终解释权归本店所有", 0.6), 2)
     lean.note(Reading("88", 0.99), 2)
-    assert lean.first(0, 2) == (0, 2), "neither doubtful nor very short lines say how a page stands"
+    assert lean.first(0, 2) == [0, 2], "neither doubtful nor very short lines say how a page stands"
     lean.note(Reading("最终解释权归本店所有", 0.97), 2)
-    assert (lean.first(0, 2), lean.first(1, 3)) == ((2, 0), (1, 3))
+    assert (lean.first(0, 2), lean.first(1, 3)) == ([2, 0], [1, 3])
+    assert lean.first(0, 2, 1, 3) == [2, 0, 1, 3]
+    assert (lean.against(0), lean.against(2), lean.against(1)) == (True, False, False)
 
 
 def test_a_page_is_settled_only_while_nothing_stood_the_other_way() -> None:

@@ -31,9 +31,9 @@ def test_one_character_fills_its_crop() -> None:
 
 
 def test_thrift_reads_the_same_words() -> None:
-    title = crop_quad(CARD, np.array(upright(20, 15, 310, 80), dtype=np.float32))
+    title = np.array(upright(20, 15, 310, 80), dtype=np.float32)
     recogniser = Recogniser()
-    frugal, careful = recogniser.read(title), recogniser.read(title, thrift=False)
+    frugal, careful = recogniser.read(CARD, title), recogniser.read(CARD, title, thrift=False)
     assert frugal.text == careful.text == "感谢您的购买"
     assert len(frugal.spans) == len(frugal.certainties) == len(frugal.text)
     assert frugal.confidence > 0.9
@@ -52,13 +52,14 @@ def test_crops_are_drawn_to_few_widths_without_padding(width: int, monkeypatch: 
     monkeypatch.setattr(recogniser, "_network", noted)
     crop = np.full((30, width, 3), 255, np.uint8)
     for thrift in (True, False):
-        recogniser.read(crop, thrift=thrift)
+        recogniser.read(crop, np.array(upright(0, 0, width, 30), dtype=np.float32), thrift=thrift)
     assert all(columns % 32 == 0 and 96 <= columns <= 3200 for columns in given)
     assert given[0] <= given[1] <= max(96, 1.1 * 48 / 30 * width)
 
 
 def test_blank_says_nothing() -> None:
-    assert Recogniser().read(np.full((40, 200, 3), 255, np.uint8)).text == ""
+    quad = np.array(upright(0, 0, 200, 40), dtype=np.float32)
+    assert Recogniser().read(np.full((40, 200, 3), 255, np.uint8), quad).text == ""
 
 
 def test_a_crop_beyond_the_picture_is_cut_from_what_there_is() -> None:
