@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from merchlint.geometry import upright
-from merchlint.observe.text_recognise import Recogniser, cells, crop_quad
+from merchlint.observe.text_recognise import HEIGHT, Recogniser, cells, crop_quad, drawn
 
 CARD = np.asarray(Image.open(Path(__file__).parent / "pictures" / "card.png").convert("RGB"))
 
@@ -65,3 +65,20 @@ def test_blank_says_nothing() -> None:
 def test_a_crop_beyond_the_picture_is_cut_from_what_there_is() -> None:
     crop = crop_quad(CARD, np.array(upright(-20, -20, 60, 40), dtype=np.float32))
     assert crop.shape == (60, 80, 3)
+
+
+def test_small_lines_are_drawn_from_between_the_pixels() -> None:
+    ramp = np.repeat(np.repeat(np.arange(0, 240, 6, dtype=np.uint8)[None, :, None], 30, axis=0), 3, axis=2)
+    left, right, columns = 8.3, 21.7, 96
+    small = drawn(ramp, np.array(upright(left, 4.6, right, 15.1), dtype=np.float32), columns)
+    assert small.shape == (HEIGHT, columns, 3)
+    places = left + (np.arange(columns) + 0.5) * (right - left) / columns
+    assert np.abs(small[HEIGHT // 2, :, 0] - 6 * (places - 0.5)).max() <= 1.5, "neither rounded nor shifted"
+
+
+def test_large_lines_are_shrunk_by_area() -> None:
+    stripes = np.zeros((200, 400, 3), np.uint8)
+    stripes[:, ::2] = 200
+    small = drawn(stripes, np.array(upright(0, 0, 400, 192), dtype=np.float32), 96)
+    assert small.shape == (HEIGHT, 96, 3)
+    assert np.abs(small[:, 8:-8].astype(int) - 100).max() <= 30

@@ -168,7 +168,7 @@ class TextReader:
             if len(best.text) > 1 and best.confidence >= (_FAIR if lean.settled(turns) else _SURE):
                 break
             other = self._recogniser.read(pixels, _turned(quad, way))
-            if other.confidence > best.confidence + _BETTER and len(other.text) >= _SHORTER * len(best.text):
+            if reads_better(other, best):
                 best, turns = other, way
         if worth_another_look(best):
             careful = self._recogniser.read(pixels, _turned(quad, turns), thrift=False)
@@ -183,6 +183,11 @@ class TextReader:
             return False
         cell = part(quad, (0.0, 1.0), cells(reading.spans)[position])
         return reading.text[position] in self._recogniser.read(pixels, cell).text
+
+
+def reads_better(other: Reading, best: Reading) -> bool:
+    """Whether the other way round is to be believed: more confident by far, of about as many characters."""
+    return other.confidence > best.confidence + _BETTER and len(other.text) >= _SHORTER * len(best.text)
 
 
 def worth_another_look(reading: Reading) -> bool:
