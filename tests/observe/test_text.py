@@ -12,7 +12,7 @@ from PIL import Image
 from merchlint.geometry import bounds
 from merchlint.observe import text_models
 from merchlint.observe.model import ObserveError, TextLine
-from merchlint.observe.text import MIN_CONFIDENCE, Lean, TextReader, worth_another_look
+from merchlint.observe.text import MIN_CONFIDENCE, Lean, TextReader, framed, reads_better, worth_another_look
 from merchlint.observe.text_models import DETECTION, RECOGNITION, Network
 from merchlint.observe.text_recognise import Reading
 
@@ -66,12 +66,14 @@ def test_boxes_fit_the_ink(reader: TextReader) -> None:
 
 def test_a_page_is_tried_the_way_round_its_lines_stood() -> None:
     lean = Lean()
-    assert lean.first(0, 2) == (0, 2)
+    assert lean.first(0, 2) == [0, 2]
     lean.note(Reading("最终解释权归本店所有", 0.6), 2)
     lean.note(Reading("88", 0.99), 2)
-    assert lean.first(0, 2) == (0, 2), "neither doubtful nor very short lines say how a page stands"
+    assert lean.first(0, 2) == [0, 2], "neither doubtful nor very short lines say how a page stands"
     lean.note(Reading("最终解释权归本店所有", 0.97), 2)
-    assert (lean.first(0, 2), lean.first(1, 3)) == ((2, 0), (1, 3))
+    assert (lean.first(0, 2), lean.first(1, 3)) == ([2, 0], [1, 3])
+    assert lean.first(0, 2, 1, 3) == [2, 0, 1, 3]
+    assert (lean.against(0), lean.against(2), lean.against(1)) == (True, False, False)
 
 
 def test_a_page_is_settled_only_while_nothing_stood_the_other_way() -> None:
@@ -88,6 +90,24 @@ def test_a_line_upside_down_among_upright_ones_is_read(reader: TextReader) -> No
     card = picture("card")
     pixels = np.vstack([card, np.rot90(card[:80], 2)])
     assert sorted(words(reader.read(pixels))) == sorted([*CARD, CARD[0]])
+
+
+def test_what_was_read_before_the_page_showed_how_it_stands_is_read_again(reader: TextReader) -> None:
+    assert "¥66" in words(reader.read(picture("price_on_its_head"))), "the other way up it makes 99夫"
+
+
+def test_signs_on_their_head_may_fall_apart_into_more() -> None:
+    upside_down = Reading("护#它民无采校", 0.6)
+    assert reads_better(Reading("致亲爱的顾客", 0.99), upside_down)
+    assert not reads_better(Reading("顾客", 0.99), upside_down), "sure of a part only"
+    assert not reads_better(Reading("致亲爱的顾客", 0.62), upside_down)
+
+
+def test_a_line_is_framed_close_over_and_under_and_within_its_region() -> None:
+    lying = framed(((0.2, 0.8), (0.25, 0.75)), 400, 40, tall=False)
+    assert np.allclose(lying, ((0.2 - 5 / 400, 0.8 + 5 / 400), (0.25 - 2 / 40, 0.75 + 2 / 40)))
+    assert framed(((0.25, 0.75), (0.2, 0.8)), 40, 400, tall=True) == lying[::-1]
+    assert framed(((0.0, 1.0), (0.0, 1.0)), 400, 40, tall=False) == ((0.0, 1.0), (0.0, 1.0))
 
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])
@@ -189,4 +209,6 @@ def test_a_damaged_model_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 def test_version_names_packages_and_models() -> None:
     version = text_models.version()
     assert version is not None
-    assert all(part in version for part in ("rapidocr", "openvino", "PP-OCRv6_det_small", "PP-OCRv6_rec_small"))
+    assert all(
+        part in version for part in ("rapidocr", "openvino", "PP-OCRv6_det_small", "PP-OCRv6_rec_small", "method")
+    )

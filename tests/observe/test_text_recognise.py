@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from merchlint.geometry import upright
-from merchlint.observe.text_recognise import Recogniser, cells, crop_quad
+from merchlint.observe.text_recognise import HEIGHT, Recogniser, cells, crop_quad, drawn
 
 CARD = np.asarray(Image.open(Path(__file__).parent / "pictures" / "card.png").convert("RGB"))
 
@@ -31,9 +31,9 @@ def test_one_character_fills_its_crop() -> None:
 
 
 def test_thrift_reads_the_same_words() -> None:
-    title = crop_quad(CARD, np.array(upright(20, 15, 310, 80), dtype=np.float32))
+    title = np.array(upright(20, 15, 310, 80), dtype=np.float32)
     recogniser = Recogniser()
-    frugal, careful = recogniser.read(title), recogniser.read(title, thrift=False)
+    frugal, careful = recogniser.read(CARD, title), recogniser.read(CARD, title, thrift=False)
     assert frugal.text == careful.text == "感谢您的购买"
     assert len(frugal.spans) == len(frugal.certainties) == len(frugal.text)
     assert frugal.confidence > 0.9
@@ -52,15 +52,33 @@ def test_crops_are_drawn_to_few_widths_without_padding(width: int, monkeypatch: 
     monkeypatch.setattr(recogniser, "_network", noted)
     crop = np.full((30, width, 3), 255, np.uint8)
     for thrift in (True, False):
-        recogniser.read(crop, thrift=thrift)
+        recogniser.read(crop, np.array(upright(0, 0, width, 30), dtype=np.float32), thrift=thrift)
     assert all(columns % 32 == 0 and 96 <= columns <= 3200 for columns in given)
     assert given[0] <= given[1] <= max(96, 1.1 * 48 / 30 * width)
 
 
 def test_blank_says_nothing() -> None:
-    assert Recogniser().read(np.full((40, 200, 3), 255, np.uint8)).text == ""
+    quad = np.array(upright(0, 0, 200, 40), dtype=np.float32)
+    assert Recogniser().read(np.full((40, 200, 3), 255, np.uint8), quad).text == ""
 
 
 def test_a_crop_beyond_the_picture_is_cut_from_what_there_is() -> None:
     crop = crop_quad(CARD, np.array(upright(-20, -20, 60, 40), dtype=np.float32))
     assert crop.shape == (60, 80, 3)
+
+
+def test_small_lines_are_drawn_from_between_the_pixels() -> None:
+    ramp = np.repeat(np.repeat(np.arange(0, 240, 6, dtype=np.uint8)[None, :, None], 30, axis=0), 3, axis=2)
+    left, right, columns = 8.3, 21.7, 96
+    small = drawn(ramp, np.array(upright(left, 4.6, right, 15.1), dtype=np.float32), columns)
+    assert small.shape == (HEIGHT, columns, 3)
+    places = left + (np.arange(columns) + 0.5) * (right - left) / columns
+    assert np.abs(small[HEIGHT // 2, :, 0] - 6 * (places - 0.5)).max() <= 1.5, "neither rounded nor shifted"
+
+
+def test_large_lines_are_shrunk_by_area() -> None:
+    stripes = np.zeros((200, 400, 3), np.uint8)
+    stripes[:, ::2] = 200
+    small = drawn(stripes, np.array(upright(0, 0, 400, 192), dtype=np.float32), 96)
+    assert small.shape == (HEIGHT, 96, 3)
+    assert np.abs(small[:, 8:-8].astype(int) - 100).max() <= 30

@@ -34,12 +34,16 @@ _SETTLED: Final = 20
 """Characters, surely read, that show it; none may have spoken for the other way round."""
 _BETTER: Final = 0.05
 """How much more confident the other way round must be to be believed."""
+_SHORTER: Final = 0.75
+"""The share of the characters it must have: signs on their head fall apart into more."""
 _CAREFUL: Final = 0.93
 """A crop whose reading is less sure than this is read once more, as wide as it is."""
 _IDENTIFIER: Final = 0.85
 """The same where a single letter or digit is less sure: nothing around it tells what it should be."""
-_BLANK: Final = 0.15
-"""Blank kept before and after a line, in heights of its crop."""
+_BLANK: Final = 0.25
+"""Ground kept before and after a line, in heights of its ink."""
+_RIM: Final = 0.1
+"""The same over and under it: the more rows the characters fill, the better small ones are read."""
 _TALL: Final = 1.5
 """A region this many times as tall as wide is read from top to bottom: a column, or a line turned by a quarter."""
 
@@ -55,9 +59,13 @@ class Lean:
         if reading.confidence >= _SURE and len(reading.text) > 2:
             self._characters[turns] += len(reading.text)
 
-    def first(self, usual: int, other: int) -> tuple[int, int]:
-        """Both ways, the more frequent first, the usual one where nothing speaks against it."""
-        return (other, usual) if self._characters[other] > self._characters[usual] else (usual, other)
+    def first(self, *ways: int) -> list[int]:
+        """The ways, the more frequent first; the usual ones, named first, where nothing speaks against them."""
+        return sorted(ways, key=lambda turns: -self._characters[turns])
+
+    def against(self, turns: int) -> bool:
+        """Whether more text stands the opposite way round."""
+        return self._characters[(turns + 2) % 4] > self._characters[turns]
 
     def settled(self, turns: int) -> bool:
         """Whether much text stood this way round, and none the opposite way."""
@@ -88,7 +96,12 @@ class TextReader:
         try:
             stacked, regions = columns(continued(self._regions(pixels, dpi)))
             lean = Lean()
-            found = [self._line(pixels, region, lean) for region in sorted(regions, key=_length, reverse=True)]
+            regions = sorted(regions, key=_length, reverse=True)
+            found = [self._line(pixels, region, lean) for region in regions]
+            for index, line in enumerate(found):
+                # Read before the page had shown how it stands: 66¥ on its head makes 99夫, and surely.
+                if line is not None and not line[0].vertical and lean.against(line[1]):
+                    found[index] = self._line(pixels, regions[index], lean)
             found += [self._column(pixels, column) for column in stacked]
         except (cv2.error, ValueError, MemoryError) as err:
             raise failed("read", err) from err
@@ -111,29 +124,34 @@ class TextReader:
     def _line(self, pixels: Pixels, region: Region, lean: Lean) -> tuple[TextLine, int] | None:
         """The line in a region, and by how many quarters it is turned against the clock to be read."""
         quad, crop = region.quad, crop_quad(pixels, region.quad)
-        tall = crop.shape[0] >= _TALL * crop.shape[1]
+        height, width = crop.shape[:2]
+        tall = height >= _TALL * width
         found = ink(crop)
         fit = quad if found is None else part(quad, *found)
         if found is not None:
-            quad, crop = _trimmed(quad, crop, found[1 if tall else 0], tall)
-        squarish = crop.shape[1] < _TALL * crop.shape[0]
-        ways = lean.first(1, 3) if tall else (*lean.first(0, 2), 1, 3) if squarish else lean.first(0, 2)
-        reading, turns = self._best(crop, ways, lean)
-        lean.note(reading, turns)
+            across, down = framed(found, width, height, tall)
+            quad = part(quad, across, down)
+            width = math.ceil(width * (across[1] - across[0]))
+        squarish = not tall and width < _TALL * height
+        ways = lean.first(1, 3) if tall else lean.first(0, 2, 1, 3) if squarish else lean.first(0, 2)
+        reading, turns = self._best(pixels, quad, ways, lean)
         if reading.confidence < MIN_CONFIDENCE or not reading.text:
             return None
+        vertical = turns == 1 and self._stands_upright(pixels, quad, reading)
+        lean.note(reading, 0 if vertical else turns)
         line = TextLine(
             reading.text,
             _as_box(fit),
             round(reading.confidence, 4),
-            vertical=turns == 1 and self._stands_upright(crop, reading),
+            vertical=vertical,
             char_boxes=tuple(_as_box(place) for place in _character_quads(reading, quad, fit, turns)),
         )
         return line, turns
 
     def _column(self, pixels: Pixels, column: Column) -> tuple[TextLine, int] | None:
         """A column of characters that stand apart, read as if they stood side by side."""
-        reading = self._recogniser.read(strip([crop_quad(pixels, single) for single in column.parts]))
+        line = strip([crop_quad(pixels, single) for single in column.parts])
+        reading = self._recogniser.read(line, _whole(line), thrift=False)
         if reading.confidence < MIN_CONFIDENCE or not reading.text:
             return None
         parts = [fitted(single, crop_quad(pixels, single)) for single in column.parts]
@@ -143,30 +161,33 @@ class TextReader:
         singles = tuple(_as_box(quad) for quad in parts) if len(parts) == len(reading.text) else ()
         return TextLine(reading.text, box, round(reading.confidence, 4), vertical=True, char_boxes=singles), 0
 
-    def _best(self, crop: Pixels, ways: Sequence[int], lean: Lean) -> tuple[Reading, int]:
-        """The reading of a crop turned by the first number of quarters, or by another where that reads better."""
-        best, turns = self._recogniser.read(_turned(crop, ways[0])), ways[0]
+    def _best(self, pixels: Pixels, quad: Quad, ways: Sequence[int], lean: Lean) -> tuple[Reading, int]:
+        """The reading of a line turned by the first number of quarters, or by another where that reads better."""
+        best, turns = self._recogniser.read(pixels, _turned(quad, ways[0])), ways[0]
         for way in ways[1:]:
             if len(best.text) > 1 and best.confidence >= (_FAIR if lean.settled(turns) else _SURE):
                 break
-            other = self._recogniser.read(_turned(crop, way))
-            if other.confidence > best.confidence + _BETTER and len(other.text) >= len(best.text):
+            other = self._recogniser.read(pixels, _turned(quad, way))
+            if reads_better(other, best):
                 best, turns = other, way
         if worth_another_look(best):
-            careful = self._recogniser.read(_turned(crop, turns), thrift=False)
+            careful = self._recogniser.read(pixels, _turned(quad, turns), thrift=False)
             if careful.confidence > best.confidence:
                 best = careful
         return best, turns
 
-    def _stands_upright(self, crop: Pixels, reading: Reading) -> bool:
-        """Whether the characters of a tall crop stand upright (a column) or lie on their side (a turned line)."""
+    def _stands_upright(self, pixels: Pixels, quad: Quad, reading: Reading) -> bool:
+        """Whether the characters of a tall line stand upright (a column) or lie on their side (a turned line)."""
         position = max(range(len(reading.text)), key=lambda i: (is_han(reading.text[i]), reading.certainties[i]))
         if not is_han(reading.text[position]):
             return False
-        start, end = cells(reading.spans)[position]
-        height = crop.shape[0]
-        cell = crop[max(0, int(start * height)) : max(int(start * height) + 2, math.ceil(end * height))]
-        return reading.text[position] in self._recogniser.read(cell).text
+        cell = part(quad, (0.0, 1.0), cells(reading.spans)[position])
+        return reading.text[position] in self._recogniser.read(pixels, cell).text
+
+
+def reads_better(other: Reading, best: Reading) -> bool:
+    """Whether the other way round is to be believed: more confident by far, of about as many characters."""
+    return other.confidence > best.confidence + _BETTER and len(other.text) >= _SHORTER * len(best.text)
 
 
 def worth_another_look(reading: Reading) -> bool:
@@ -190,16 +211,16 @@ def is_han(character: str) -> bool:
     return "\u3400" <= character <= "\u9fff"
 
 
-def _trimmed(quad: Quad, crop: Pixels, along: Span, tall: bool) -> tuple[Quad, Pixels]:
-    """Quad and crop without the blank before and after the line; blank costs as much to read as text."""
-    height, width = crop.shape[:2]
-    length, margin = (height, _BLANK * width) if tall else (width, _BLANK * height)
-    first = max(0, math.floor(along[0] * length - margin))
-    last = min(length, math.ceil(along[1] * length + margin))
-    share = (first / length, last / length)
-    if tall:
-        return part(quad, (0.0, 1.0), share), crop[first:last]
-    return part(quad, share, (0.0, 1.0)), crop[:, first:last]
+def framed(ink: tuple[Span, Span], width: int, height: int, tall: bool) -> tuple[Span, Span]:
+    """What of a region is read, as shares of its width and height: the ink with a rim, within the region.
+
+    Blank costs as much to read as text, and what stands over and under a line takes rows from its characters.
+    """
+    (left, right), (top, bottom) = ink
+    thick = (right - left) * width if tall else (bottom - top) * height
+    beside, over = (_RIM, _BLANK) if tall else (_BLANK, _RIM)
+    x, y = beside * thick / width, over * thick / height
+    return (max(0.0, left - x), min(1.0, right + x)), (max(0.0, top - y), min(1.0, bottom + y))
 
 
 def _length(region: Region) -> float:
@@ -207,8 +228,14 @@ def _length(region: Region) -> float:
     return float(max(np.linalg.norm(region.quad[1] - region.quad[0]), np.linalg.norm(region.quad[3] - region.quad[0])))
 
 
-def _turned(crop: Pixels, quarters: int) -> Pixels:
-    return np.ascontiguousarray(np.rot90(crop, quarters)) if quarters else crop
+def _turned(quad: Quad, quarters: int) -> Quad:
+    """The corners in the order they have once the picture is turned by so many quarters against the clock."""
+    return np.roll(quad, -quarters, axis=0)
+
+
+def _whole(pixels: Pixels) -> Quad:
+    height, width = pixels.shape[:2]
+    return np.array(upright(0, 0, width, height), dtype=np.float32)
 
 
 def _character_quads(reading: Reading, whole: Quad, fit: Quad, turns: int) -> list[Quad]:

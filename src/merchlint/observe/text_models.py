@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DETECTION: Final = "PP-OCRv6_det_small.onnx"
 RECOGNITION: Final = "PP-OCRv6_rec_small.onnx"
 
+_METHOD: Final = 2
+"""Counts the changes in how the networks are used; what was read before one is not kept."""
+
 OPTIONS: Final[dict[str, object]] = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1}
 """How networks are compiled: for one thread, at the precision that OpenVINO holds best for the processor."""
 
@@ -76,13 +79,13 @@ def model_path(name: str) -> Path:
 
 
 def version() -> str | None:
-    """Packages and models that decide what is read, e.g. for a cache key; None when one is not installed."""
+    """Packages, models and method that decide what is read, e.g. for a cache key; None when one is not installed."""
     try:
         packages = [f"{name} {importlib.metadata.version(name)}" for name in ("rapidocr", "openvino")]
         models = [model_path(name).stem for name in (DETECTION, RECOGNITION)]
     except (importlib.metadata.PackageNotFoundError, ObserveError):
         return None
-    return ", ".join(packages + models)
+    return ", ".join([*packages, *models, f"method {_METHOD}"])
 
 
 class Network:
