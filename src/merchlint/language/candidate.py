@@ -42,6 +42,7 @@ class Candidate:
 
     Attributes:
         fixed: a stance that the words themselves decide.
+        score: sum of the points of its parts.
     """
 
     start: int
@@ -53,10 +54,8 @@ class Candidate:
     value: str | None = None
     disguised: bool = False
     plain: bool = False
-
-    @property
-    def score(self) -> int:
-        return sum(part.points for part in self.parts)
+    score: int = 0
 
     def add(self, name: str, points: int) -> None:
         self.parts.append(ScorePart(name, points))
+        self.score += points

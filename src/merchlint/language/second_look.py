@@ -71,6 +71,8 @@ class SecondLook:
         self._passages = lexicon.wording.passages(folded, _LURING)
         self._ends = [passage.end for passage in self._passages]
         self._lines: list[list[_Taken]] = [[] for _ in self._passages]
+        self._around = ""
+        self._score = lexicon.wording.bias
         self.lines = frozenset(self._line_numbers())
 
     def _line_numbers(self) -> Iterator[int]:
@@ -101,7 +103,10 @@ class SecondLook:
         # A disguise is no accident.
         if candidate.score + 2 * candidate.disguised + against >= weights["fire"]:
             return found
-        if self._lexicon.wording.score(around) > (_DENIED if denied else _EVERYDAY):
+        if around != self._around:
+            # A file that repeats a short piece a million times must not be scored as often.
+            self._around, self._score = around, self._lexicon.wording.score(around)
+        if self._score > (_DENIED if denied else _EVERYDAY):
             return found
         candidate.add("everyday-wording", against)
         return found._replace(stance=Stance.NAME)
