@@ -26,6 +26,8 @@ _CROWD = 50
 # Phrases of this length have gaps.
 _LONG = 12
 _SURROUNDINGS = 100
+# Characters looked at in one go: few enough to stay in the processor's cache.
+_PIECE = 1 << 17
 
 
 class _Cover:
@@ -80,17 +82,32 @@ class FirstLook:
 
 
 def first_look(folded: str, lexicon: Lexicon) -> FirstLook:
-    """Look at a whole folded text at once; most of its lines hold nothing."""
+    """Look at a folded text, many lines at once; most of its lines hold nothing."""
+    possible: dict[int, Sequence[int]] = {}
     hinted: set[int] = set()
+    line = at = 0
+    while at < len(folded):
+        end = folded.rfind("\n", at, at + _PIECE) + 1 if len(folded) - at > _PIECE else len(folded)
+        # A line longer than a piece is a piece.
+        end = end or folded.find("\n", at) + 1 or len(folded)
+        piece = folded[at:end]
+        hinted.update(line + number for number in _hinted(piece, lexicon))
+        possible |= {line + number: found for number, found in lexicon.index.by_line(piece).items()}
+        line += piece.count("\n")
+        at = end
+    return FirstLook(possible, hinted)
+
+
+def _hinted(folded: str, lexicon: Lexicon) -> Iterator[int]:
+    """Lines that may hold a number or an address."""
     line = at = 0
     search = lexicon.digits_or_address.search
     while (hint := search(folded, at)) is not None:
         line += folded.count("\n", at, hint.start())
-        hinted.add(line)
+        yield line
         at = folded.find("\n", hint.start())
         if at < 0:
-            break
-    return FirstLook(lexicon.index.by_line(folded), hinted)
+            return
 
 
 def match_patterns(text: str, look: FirstLook, number: int, lexicon: Lexicon, *, asked: bool) -> Matches:

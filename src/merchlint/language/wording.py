@@ -33,6 +33,7 @@ _SPREAD = np.uint32(0x2C1B3C6D)
 # Characters of a passage that count, and of a piece of text looked at in one go.
 PASSAGE = 120
 _PIECE = 1 << 16
+_STEP_OF_STARTS = 12
 _LINE_FEED = 10
 _SENTENCE_MARKS = "。!?;"
 _CLAUSE_MARKS = ",:"
@@ -174,7 +175,10 @@ class _Kept:
         reach = np.minimum(starts + PASSAGE, ends_at)
         ends = cuts[np.searchsorted(cuts, reach, side="right") - 1]
         further = np.append([True], ends[1:] > ends[:-1]) & (ends > starts)
-        return starts[further], ends[further]
+        # Short sentences in a row need no passage each, but every paragraph begins with one.
+        steps, paragraphs = starts // _STEP_OF_STARTS, ends_at
+        apart = np.append([True], (steps[1:] > steps[:-1]) | (paragraphs[1:] > paragraphs[:-1]))
+        return starts[further & apart], ends[further & apart]
 
     def _cut_long(self, cut: npt.NDArray[np.bool_]) -> _Places:
         """Cuts, with more of them where sentences are too long: at commas, and where there is none, anywhere."""
