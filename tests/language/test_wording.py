@@ -72,3 +72,18 @@ def test_units_are_no_longer_than_a_passage() -> None:
 def test_an_empty_text_has_no_passage() -> None:
     assert units("") == []
     assert load_wording().passages("", -1000) == []
+
+
+def test_a_hint_is_not_lost_among_neighbours() -> None:
+    filler = "春夏秋冬东南西北" * 5
+    model = wording(囍=110, 甲=-40, 乙=-40)
+    (found,) = model.passages(f"甲{filler}。囍事。乙{filler}。", 0)
+    assert found.score == 110 - 40 - 2 * SCALE
+
+
+def test_a_part_of_a_paragraph_must_say_more_than_a_whole_one() -> None:
+    filler = "春夏秋冬东南西北" * 4
+    model = wording(囍=2 * SCALE)
+    (alone,) = model.passages("囍事。", 0)
+    assert alone.score == SCALE
+    assert all(p.score <= SCALE for p in model.passages(f"{filler}。囍事。{filler}。{filler}。{filler}。", -SCALE))

@@ -30,13 +30,17 @@ _SHIFT = 32 - 17
 _STEP = np.uint32(0x01000193)
 _MIX = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)))
 _SPREAD = np.uint32(0x2C1B3C6D)
-# Characters of a passage that count, and of a piece of text looked at in one go.
-PASSAGE = 120
+LENGTHS = (48, 120)
+"""How many characters that count a passage may have: what a hint takes by itself, and what comes together on a card."""
+PASSAGE = max(LENGTHS)
+# Characters of a piece of text looked at in one go.
 _PIECE = 1 << 16
 _STEP_OF_STARTS = 12
 _LINE_FEED = 10
 _SENTENCE_MARKS = "。!?;"
 _CLAUSE_MARKS = ",:"
+# A part of a paragraph must say more: a long one has many parts.
+_PART = SCALE
 # The first look counts again what repeats, which seldom lets it think less of a passage than a close look does.
 _MARGIN = SCALE // 2
 
@@ -81,6 +85,7 @@ class Wording:
             likely = np.flatnonzero(sums[ends] - sums[starts] + self.bias >= least - _MARGIN)
             for start, end in zip(starts[likely].tolist(), ends[likely].tolist(), strict=True):
                 score = self._score([h[start : max(start, end - n)] for n, h in enumerate(hashes)])
+                score -= _PART if end - start <= min(LENGTHS) and not kept.whole(start, end) else 0
                 if score >= least:
                     first, last = int(kept.places[start]), int(kept.places[end - 1])
                     found.append(Passage(offset + first, offset + last + 1, score))
@@ -172,12 +177,24 @@ class _Kept:
         blank = feeds[1:][np.diff(feeds) == 1] + 1
         starts = cuts[:-1]
         ends_at = np.append(blank, size)[np.searchsorted(blank, starts, side="right")]
-        reach = np.minimum(starts + PASSAGE, ends_at)
-        ends = cuts[np.searchsorted(cuts, reach, side="right") - 1]
+        found = [self._reaching(cuts, ends_at, length) for length in LENGTHS]
+        both = np.unique(np.concatenate([first * (size + 1) + last for first, last in found]))
+        return both // (size + 1), both % (size + 1)
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether a passage is all there is around it, but for line feeds."""
+        return (start == 0 or self.codes[start - 1] == _LINE_FEED == self.codes[max(0, start - 2)]) and (
+            end == len(self.codes) or self.codes[end - 1] == _LINE_FEED == self.codes[end]
+        )
+
+    def _reaching(self, cuts: _Places, ends_at: _Places, length: int) -> tuple[_Places, _Places]:
+        """The passages of one length; none within another."""
+        starts = cuts[:-1]
+        ends = cuts[np.searchsorted(cuts, np.minimum(starts + length, ends_at), side="right") - 1]
         further = np.append([True], ends[1:] > ends[:-1]) & (ends > starts)
         # Short sentences in a row need no passage each, but every paragraph begins with one.
-        steps, paragraphs = starts // _STEP_OF_STARTS, ends_at
-        apart = np.append([True], (steps[1:] > steps[:-1]) | (paragraphs[1:] > paragraphs[:-1]))
+        steps = starts // _STEP_OF_STARTS
+        apart = np.append([True], (steps[1:] > steps[:-1]) | (ends_at[1:] > ends_at[:-1]))
         return starts[further & apart], ends[further & apart]
 
     def _cut_long(self, cut: npt.NDArray[np.bool_]) -> _Places:
