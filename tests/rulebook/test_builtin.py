@@ -44,3 +44,9 @@ def test_a_remedy_never_teaches_a_dodge() -> None:
     dodges = ("谐音", "拆字", "换个写法", "火星文", "homophone", "split the")
     said = {c.id: c.remedy.zh + c.remedy.en for c in _CLAUSES}
     assert [id_ for id_, text in said.items() if any(d in text for d in dodges) and "不要" not in text] == []
+
+
+def test_whatever_the_lexicon_finds_has_a_name() -> None:
+    lexicon = load_lexicon(builtin_rules_folder() / "lexicon")
+    found = {entry.target for entry in (*lexicon.nouns, *lexicon.phrases)} | {target for target, _ in lexicon.hosts}
+    assert found - {target.id for target in RULEBOOK.targets} == set()
