@@ -48,5 +48,6 @@ def test_a_remedy_never_teaches_a_dodge() -> None:
 
 def test_whatever_the_lexicon_finds_has_a_name() -> None:
     lexicon = load_lexicon(builtin_rules_folder() / "lexicon")
-    found = {entry.target for entry in (*lexicon.nouns, *lexicon.phrases)} | {target for target, _ in lexicon.hosts}
+    found = {noun.target for noun in lexicon.nouns} | {phrase.target for phrase in lexicon.phrases}
+    found |= {target for target, _ in lexicon.hosts}
     assert found - {target.id for target in RULEBOOK.targets} == set()
