@@ -137,10 +137,14 @@ def units(folded: str) -> list[_Places]:
 
 def _different(hashes: list[_Places]) -> _Places:
     """The different runs of a passage, as indexes of weights, ascending."""
-    found: _Places = np.concatenate([np.zeros(0, np.int64), *hashes])
-    found.sort()
-    different: _Places = found[np.append(found[:1] == found[:1], found[1:] != found[:-1])]
-    return different
+    return _distinct(np.concatenate([np.zeros(0, np.int64), *hashes]))
+
+
+def _distinct(numbers: _Places) -> _Places:
+    """Ascending and each once; faster than `numpy.unique` for as few as these."""
+    numbers.sort()
+    distinct: _Places = numbers[np.append(numbers[:1] == numbers[:1], numbers[1:] != numbers[:-1])]
+    return distinct
 
 
 def load_wording() -> Wording:
@@ -154,12 +158,17 @@ class _Kept:
     """What counts of a piece of folded text: letters, Chinese characters, picture signs and line feeds."""
 
     def __init__(self, piece: str) -> None:
-        raw = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
-        low = np.minimum(raw, 0xFFFF)
+        codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
+        low = np.minimum(codes, 0xFFFF) if codes.size and codes.max() > 0xFFFF else codes
         self.places: _Places = np.flatnonzero(_COUNTS[low])
-        self.codes: _Codes = np.where(raw < 0x10000, _FORMS[low], raw)[self.places]
-        self._marks = np.searchsorted(self.places, np.flatnonzero(_ENDS[low]))
-        self._commas = np.searchsorted(self.places, np.flatnonzero(_PAUSES[low]))
+        forms = _FORMS[low[self.places]]
+        self.codes: _Codes = forms if low is codes else np.where(forms < 0xFFFF, forms, codes[self.places])
+        self._low = low
+
+    def _kept_before(self, table: npt.NDArray[np.bool_]) -> _Places:
+        """How many characters that count stand before each of the marks of a table."""
+        found: _Places = np.searchsorted(self.places, np.flatnonzero(table[self._low]))
+        return found
 
     def bounds(self) -> tuple[_Places, _Places]:
         """Where passages begin and end: as many whole sentences of one paragraph as are not too long together."""
@@ -168,7 +177,7 @@ class _Kept:
         cut = np.zeros(size + 1, np.bool_)
         cut[[0, size]] = True
         cut[feeds + 1] = True
-        cut[self._marks] = True
+        cut[self._kept_before(_ENDS)] = True
         cuts = self._cut_long(cut)
         if len(cuts) < 2:
             none = np.zeros(0, np.int64)
@@ -178,7 +187,7 @@ class _Kept:
         starts = cuts[:-1]
         ends_at = np.append(blank, size)[np.searchsorted(blank, starts, side="right")]
         found = [self._reaching(cuts, ends_at, length) for length in LENGTHS]
-        both = np.unique(np.concatenate([first * (size + 1) + last for first, last in found]))
+        both = _distinct(np.concatenate([first * (size + 1) + last for first, last in found]))
         return both // (size + 1), both % (size + 1)
 
     def whole(self, start: int, end: int) -> bool:
@@ -199,10 +208,12 @@ class _Kept:
 
     def _cut_long(self, cut: npt.NDArray[np.bool_]) -> _Places:
         """Cuts, with more of them where sentences are too long: at commas, and where there is none, anywhere."""
-        cuts = np.flatnonzero(cut)
-        for first, last in _long(cuts):
-            within = self._commas[np.searchsorted(self._commas, first) : np.searchsorted(self._commas, last)]
-            cut[within] = True
+        long = _long(np.flatnonzero(cut))
+        if not long:
+            return np.flatnonzero(cut)
+        commas = self._kept_before(_PAUSES)
+        for first, last in long:
+            cut[commas[np.searchsorted(commas, first) : np.searchsorted(commas, last)]] = True
         for first, last in _long(np.flatnonzero(cut)):
             cut[first : last : PASSAGE // 2] = True
         return np.flatnonzero(cut)
