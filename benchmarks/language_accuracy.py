@@ -24,11 +24,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from merchlint.language import Act, Lexicon, Mention, Stance, find_mentions, load_lexicon
+from merchlint.language import Lexicon, Mention, Stance, find_mentions, load_lexicon
+from merchlint.language.second_look import CONTEXT_ACTS
 
 RULES = Path(__file__).parent.parent / "rules/lexicon"
 OWN_TEXTS = Path(__file__).parent / "texts"
-CONTEXT = {Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, Act.ASK_REVIEW}
 
 
 def half(text: str) -> str:
@@ -43,7 +43,7 @@ def rows(path: Path) -> Iterator[dict[str, str]]:
 
 def alerts(text: str, lexicon: Lexicon) -> list[Mention]:
     found = find_mentions(text.replace("\\n", "\n"), lexicon)
-    return [m for m in found if m.stance is Stance.SOLICIT and m.act not in CONTEXT]
+    return [m for m in found if m.stance is Stance.SOLICIT and m.act not in CONTEXT_ACTS]
 
 
 def labelled(path: Path, lexicon: Lexicon, *, split: bool, wrong: bool) -> None:

@@ -20,6 +20,16 @@ _OTHER = np.uint32(0xFFFFFFFF)
 _PIECE = 2048
 
 
+def codes_of(text: str) -> npt.NDArray[np.uint32]:
+    """The codes of the characters of a text; lone surrogates stay."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def text_of(codes: npt.NDArray[np.uint32]) -> str:
+    """The text of character codes."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
 @dataclass(frozen=True, slots=True)
 class FoldTable:
     """Which form each character takes.
@@ -46,11 +56,11 @@ class FoldTable:
         return "".join(self._fold_piece(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
 
     def _fold_piece(self, piece: str) -> str:
-        codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = codes_of(piece)
         if codes.max() < len(self.plain):
             forms = self.plain[codes]
             if forms.max() != _OTHER:
-                return forms.tobytes().decode("utf-32-le", "surrogatepass")
+                return text_of(forms)
         return piece.translate(self.forms)
 
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
+
+from merchlint.language.fold import codes_of, text_of
 
 _SEPARATOR = re.compile(r"[^\w\n]+")
 # Marks that stand in most lines and so tell nothing.
@@ -25,7 +29,6 @@ _MOST_KEPT = 60
 _MOST_OPTIONS = 32
 
 _LONG = 2000
-_WORD_CHARS = np.array([chr(code).isalnum() or chr(code) == "\n" for code in range(0x10000)])
 
 Literals = frozenset[str]
 """Strings of which at least one stands in every match."""
@@ -36,13 +39,18 @@ def skeleton(text: str) -> str:
     if len(text) < _LONG:
         return _SEPARATOR.sub("", text).replace("_", "")
     # The same with arrays, in a third of the time.
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    kept = _WORD_CHARS[np.minimum(codes, 0xFFFF)]
+    codes = codes_of(text)
+    kept = _word_chars()[np.minimum(codes, 0xFFFF)]
     rare = codes > 0xFFFF
     if rare.any():
         kept[rare] = [chr(code).isalnum() for code in codes[rare].tolist()]
-    bare: str = codes[kept].tobytes().decode("utf-32-le", "surrogatepass")
-    return bare
+    return text_of(codes[kept])
+
+
+@cache
+def _word_chars() -> npt.NDArray[np.bool_]:
+    """Which characters of the basic plane a skeleton keeps; made only where a long text needs it."""
+    return np.array([chr(code).isalnum() or chr(code) == "\n" for code in range(0x10000)])
 
 
 @dataclass(frozen=True, slots=True)

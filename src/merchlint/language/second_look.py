@@ -150,24 +150,23 @@ class SecondLook:
     def _made(self, passage: Passage, lines: list[_Taken]) -> list[Found]:
         """A mention of the words that tell most, among those that are not the buyer's."""
         wording, words = self._lexicon.wording, self._folded[passage.start : passage.end]
-        best = (0, 0, 0)
-        chosen: tuple[Line, Readings] | None = None
+        telling: list[tuple[int, int, int, Line, Readings]] = []
         for line, _, readings in lines:
             if line.speaker is Speaker.BUYER:
                 continue
             first, last = max(0, passage.start - line.at), passage.end - line.at
-            start, end = wording.telling(line.text[first:last])
-            weight = wording.score(line.text[first + start : first + end]) if end > start else -SCALE * 100
-            if chosen is None or weight > best[0]:
-                best, chosen = (weight, first + start, first + end), (line, readings)
-        if chosen is None or best[1] == best[2]:
+            start, end = (first + at for at in wording.telling(line.text[first:last]))
+            if start < end:
+                telling.append((wording.score(line.text[start:end]), start, end, line, readings))
+        if not telling:
             return []
+        _, start, end, line, readings = max(telling, key=lambda words: words[0])
         kind = wording.kind(words)
         act, target = _ACTS.get(kind, (Act.REWARD_ANY_REVIEW, "review_reward"))
         if kind == "review" and self._lexicon.cues["good_review"].regex.search(words):
             act = Act.REWARD_REVIEW
-        start, end = _clauses_around(chosen[0].text, best[1], best[2])
-        return [self._worded(chosen[0], Candidate(start, end, target, act), chosen[1])]
+        start, end = _clauses_around(line.text, start, end)
+        return [self._worded(line, Candidate(start, end, target, act), readings)]
 
     def _worded(self, line: Line, candidate: Candidate, readings: Readings) -> Found:
         candidate.add("wording", max(1, self._lexicon.weights["fire"] - candidate.score))

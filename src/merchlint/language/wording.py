@@ -7,13 +7,15 @@ hints come together. Weights are whole numbers, so the same text gets the same s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import resources
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from merchlint.language.fold import codes_of
 
 _Codes = npt.NDArray[np.uint32]
 _Weights = npt.NDArray[np.int8]
@@ -93,11 +95,11 @@ class Wording:
 
     def score(self, folded: str) -> int:
         """How much a short passage is worded like a lure."""
-        return self._score(list(_hashes(_Kept(folded).codes)))
+        return self._score(_hashes(_Kept(folded).codes))
 
     def kind(self, folded: str) -> str:
         """What a lure most likely leads to: one of `KINDS`."""
-        runs = _different(list(_hashes(_Kept(folded).codes)))
+        runs = _different(_hashes(_Kept(folded).codes))
         scores = self.kind_weights[:, runs].sum(axis=1, dtype=np.int64) + self.kind_biases
         return KINDS[int(scores.argmax())]
 
@@ -119,7 +121,7 @@ class Wording:
                 best, start, end = total, first, index + 1
         return (int(kept.places[start]), int(kept.places[end - 1]) + 1) if best > 0 else (0, 0)
 
-    def _score(self, hashes: list[_Places]) -> int:
+    def _score(self, hashes: Iterable[_Places]) -> int:
         return int(self.weights[_different(hashes)].sum(dtype=np.int64)) + self.bias
 
 
@@ -129,13 +131,11 @@ def units(folded: str) -> list[_Places]:
     for _, piece in _pieces(folded):
         kept = _Kept(piece)
         starts, ends = kept.bounds()
-        found += [
-            _different(list(_hashes(kept.codes[a:b]))) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
+        found += [_different(_hashes(kept.codes[a:b])) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     return found
 
 
-def _different(hashes: list[_Places]) -> _Places:
+def _different(hashes: Iterable[_Places]) -> _Places:
     """The different runs of a passage, as indexes of weights, ascending."""
     return _distinct(np.concatenate([np.zeros(0, np.int64), *hashes]))
 
@@ -158,7 +158,7 @@ class _Kept:
     """What counts of a piece of folded text: letters, Chinese characters, picture signs and line feeds."""
 
     def __init__(self, piece: str) -> None:
-        codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = codes_of(piece)
         low = np.minimum(codes, 0xFFFF) if codes.size and codes.max() > 0xFFFF else codes
         self.places: _Places = np.flatnonzero(_COUNTS[low])
         forms = _FORMS[low[self.places]]
