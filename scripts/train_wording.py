@@ -109,7 +109,7 @@ def main() -> None:
     none = Wording(np.zeros(BUCKETS, np.int8), 0, *no_kinds)
     lexicon = replace(load_lexicon(ROOT / "rules/lexicon"), wording=none)
     found = list(texts())
-    samples = [(units(lexicon.fold_table.fold(text)), lure) for text, lure in found]
+    samples = [(units(lexicon.fold_table.fold(text)[0]), lure) for text, lure in found]
     kinds = [kind(text, lexicon) if lure else None for text, lure in found]
     weights, bias = fit(samples)
     kind_weights, kind_biases = fit_kinds([(s[0], k) for s, k in zip(samples, kinds, strict=True) if k is not None])

@@ -60,12 +60,13 @@ def _numbered(text: str, noun: Noun, end: int) -> bool:
 def _weigh_form(line: Line, noun: Noun, start: int, end: int, found: Candidate, lexicon: Lexicon) -> None:
     """What the way it is written says: marks in the gap, rare characters, where it begins."""
     inside, weights = line.text[start:end], lexicon.weights
-    if not noun.loose and _CLAUSE_MARK.search(inside):
-        found.add("clause-mark-in-gap", weights["clause-mark"])
-    if re.search(r"[\W_]", inside.replace("\u2028", "").replace(" ", "" if noun.plain else " ")):
-        found.disguised = True
-    if not noun.plain and _SIGN.search(inside):
-        found.add("split-by-signs", weights["split"])
+    if not inside.isalnum():
+        if not noun.loose and _CLAUSE_MARK.search(inside):
+            found.add("clause-mark-in-gap", weights["clause-mark"])
+        if re.search(r"[\W_]", inside.replace("\u2028", "").replace(" ", "" if noun.plain else " ")):
+            found.disguised = True
+        if not noun.plain and _SIGN.search(inside):
+            found.add("split-by-signs", weights["split"])
     if not lexicon.classes["rare"].isdisjoint(line.written(start, end)):
         found.add("rare-character", weights["rare"])
     if noun.starts and _begins_token(line.text, start, latin=noun.letters):

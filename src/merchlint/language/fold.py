@@ -17,7 +17,13 @@ import numpy.typing as npt
 # ASCII, general and Chinese punctuation, Chinese characters, full-width forms.
 _COMMON = ((0, 0x80), (0x2000, 0x2070), (0x3000, 0x3100), (0x4E00, 0xA000), (0xFF00, 0xFFF0))
 _OTHER = np.uint32(0xFFFFFFFF)
-_PIECE = 2048
+# What the array of forms covers: the basic plane and the one with the picture signs and styled letters.
+_COVERED = 0x20000
+# Shorter texts are not worth an array; longer ones are taken in pieces that stay in the processor's cache.
+_SHORT = 256
+_PIECE = 1 << 15
+# Where more than one character in so many is irregular, arrays gain nothing.
+_SELDOM = 8
 
 
 def codes_of(text: str) -> npt.NDArray[np.uint32]:
@@ -38,7 +44,8 @@ class FoldTable:
         forms: character code to folded form, as `str.translate` wants it; common characters that stay as they are
             map to their own code, because `str.translate` is slow where a key is missing.
         irregular: the characters whose form is not exactly one character.
-        plain: the form of each character of the basic plane as a code; `_OTHER` where it is not exactly one.
+        plain: the form of each of the first `_COVERED` characters as a code; `_OTHER` where it is not exactly one,
+            and at the end for all further characters.
     """
 
     forms: Mapping[int, str | int]
@@ -49,19 +56,26 @@ class FoldTable:
         form = self.forms.get(ord(char), char)
         return form if isinstance(form, str) else chr(form)
 
-    def fold(self, text: str) -> str:
-        """The folded text; where a piece of a long one holds nothing irregular, an array is faster than `translate`."""
-        if len(text) < _PIECE:
-            return text.translate(self.forms)
-        return "".join(self._fold_piece(text[at : at + _PIECE]) for at in range(0, len(text), _PIECE))
-
-    def _fold_piece(self, piece: str) -> str:
-        codes = codes_of(piece)
-        if codes.max() < len(self.plain):
-            forms = self.plain[codes]
-            if forms.max() != _OTHER:
-                return text_of(forms)
-        return piece.translate(self.forms)
+    def fold(self, text: str) -> tuple[str, list[int]]:
+        """The folded text, and the offsets of all characters whose form may not be exactly one character."""
+        if len(text) < _SHORT:
+            return text.translate(self.forms), [at for at, char in enumerate(text) if char in self.irregular]
+        parts: list[str] = []
+        places: list[int] = []
+        for offset in range(0, len(text), _PIECE):
+            piece = text[offset : offset + _PIECE]
+            forms = self.plain[np.minimum(codes_of(piece), _COVERED)]
+            odd = np.flatnonzero(forms == _OTHER).tolist()
+            places += [offset + at for at in odd]
+            if len(odd) * _SELDOM > len(piece):
+                parts.append(piece.translate(self.forms))
+                continue
+            last = 0
+            for at in odd:
+                parts += (text_of(forms[last:at]), self.form(piece[at]))
+                last = at + 1
+            parts.append(text_of(forms[last:]))
+        return "".join(parts), places
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +100,22 @@ def load_fold_table(overrides: Mapping[str, str]) -> FoldTable:
     table.update({ord(char): form for char, form in overrides.items()})
     irregular = frozenset(chr(code) for code, form in table.items() if len(form) != 1)
     same: dict[int, str | int] = {code: code for first, last in _COMMON for code in range(first, last)}
-    plain = np.arange(0x10000, dtype=np.uint32)
+    plain = np.arange(_COVERED + 1, dtype=np.uint32)
+    plain[_COVERED] = _OTHER
     for code, form in table.items():
-        if code < len(plain):
+        if code < _COVERED:
             plain[code] = ord(form) if len(form) == 1 else _OTHER
     return FoldTable(same | table, irregular, plain)
 
 
 def fold(text: str, table: FoldTable, offset: int = 0) -> Folded:
     """Fold a text; `offset` is added to every origin, for a piece of a longer text."""
-    folded = table.fold(text)
-    return Folded(folded, trace(text, folded, table, offset))
+    folded, irregular = table.fold(text)
+    return Folded(folded, trace(text, table, offset) if irregular else range(offset, offset + len(text) + 1))
 
 
-def trace(text: str, folded: str, table: FoldTable, offset: int = 0) -> Sequence[int]:
-    """The origins of a text that is folded already, as `Folded` has them."""
-    if len(folded) == len(text) and table.irregular.isdisjoint(text):
-        return range(offset, offset + len(text) + 1)
+def trace(text: str, table: FoldTable, offset: int = 0) -> list[int]:
+    """The origins of a text with irregular characters, as `Folded` has them."""
     origins: list[int] = []
     for index, char in enumerate(text, offset):
         origins.extend([index] * len(table.form(char)))

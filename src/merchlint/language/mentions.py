@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from merchlint.assets.model import Speaker
 from merchlint.language.candidate import Candidate, Line
 from merchlint.language.dialogue import SpeakerSpan
-from merchlint.language.fold import trace
+from merchlint.language.fold import FoldTable, trace
 from merchlint.language.graphemes import GraphemeText
 from merchlint.language.lexicon import Lexicon
 from merchlint.language.model import Act, Mention, Stance
@@ -49,11 +50,11 @@ def find_mentions(text: str, lexicon: Lexicon, *, speakers: Sequence[SpeakerSpan
         Mentions by start offset. Those with ``stance`` SOLICIT lure; others name, forbid, warn or quote. What a buyer
         says is never SOLICIT.
     """
-    folded = lexicon.fold_table.fold(text)
+    folded, irregular = lexicon.fold_table.fold(text)
     found: list[Found] = []
     neighbours = Neighbours(lexicon)
     second_look = SecondLook(folded, lexicon)
-    for line, matches in _lines(text, folded, lexicon, speakers, second_look.lines):
+    for line, matches in _lines(_Text(text, folded, irregular), lexicon, speakers, second_look.lines):
         readings = Readings(line, lexicon)
         candidates = neighbours.weigh(line, find_candidates(line, matches, lexicon))
         here = [Found(line, candidate, _stance(line, candidate, lexicon, readings)) for candidate in candidates]
@@ -129,12 +130,28 @@ class _Dialogue:
         return spoken
 
 
+class _Text(NamedTuple):
+    """A text as written and folded, and the offsets of the characters whose form is not one character."""
+
+    written: str
+    folded: str
+    irregular: list[int]
+
+    def origins(self, start: int, end: int, table: FoldTable) -> Sequence[int]:
+        """Original offsets of the folded characters of a stretch of the text as written, and of its end."""
+        at = bisect_left(self.irregular, start)
+        if at < len(self.irregular) and self.irregular[at] < end:
+            return trace(self.written[start:end], table, start)
+        return range(start, end + 1)
+
+
 def _lines(
-    text: str, folded: str, lexicon: Lexicon, speakers: Sequence[SpeakerSpan], wanted: AbstractSet[int]
+    whole: _Text, lexicon: Lexicon, speakers: Sequence[SpeakerSpan], wanted: AbstractSet[int]
 ) -> Iterator[tuple[Line, Matches]]:
     """Lines that may hold a mention, and those that are wanted anyway, cut where the speaker changes; with matches."""
-    look = first_look(folded, lexicon)
-    folded_lines = folded.split("\n")
+    text = whole.written
+    look = first_look(whole.folded, lexicon)
+    folded_lines = whole.folded.split("\n")
     starts = [span.start for span in speakers]
     talk = _Dialogue()
     start = at = 0
@@ -159,7 +176,7 @@ def _lines(
                 matches = asked.answered(matches)
             if not matches and not always:
                 continue
-            origins = origins or trace(raw, plain, lexicon.fold_table, line_start)
+            origins = origins or whole.origins(line_start, start - 1, lexicon.fold_table)
             below = ""
             if last == len(plain) and number + 1 < len(folded_lines):
                 below = folded_lines[number + 1][:_FOLLOWING]

@@ -18,8 +18,10 @@ Patterns are matched against one folded line, so they are folded themselves: wri
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from typing import NamedTuple
 
 from merchlint.language import literals
 from merchlint.language.fold import FoldTable
@@ -34,6 +36,7 @@ _PLAIN = re.compile(r"[\u4e00-\u9fff]+(?=$|[|)])")
 _MAX_DEPTH = 8
 _MAX_GAP = 40
 _MANY = 3
+_WORD_CHAR = re.compile(r"[^\W_](?![?*+{])")
 # A source that begins with one character or a set of them.
 _JUMPS = re.compile(r"\[|[^\W_]")
 
@@ -47,6 +50,13 @@ class PatternError(ValueError):
         self.en = en
 
 
+class _Head(NamedTuple):
+    """One of the ways in which a match can begin: the characters it can begin with, and the regex source of the rest."""
+
+    first: frozenset[str]
+    rest: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Unit:
     """A compiled piece: regex source, and what every match of it must hold.
@@ -55,6 +65,8 @@ class _Unit:
         literal: the folded text of a piece that is plain text: a Latin one does not match inside a longer Latin word.
         first: characters a match can begin with; None when unknown.
         optional: the piece may match nothing.
+        heads: the same piece, when it matches something, taken apart behind its first character, in order of
+            preference; none when unknown.
     """
 
     source: str
@@ -62,6 +74,7 @@ class _Unit:
     literal: str = ""
     first: frozenset[str] | None = None
     optional: bool = False
+    heads: tuple[_Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +84,12 @@ class Names:
     Attributes:
         classes: characters by class.
         words: patterns by word list.
-        compiled: word lists compiled so far, plain and spaced.
+        compiled: word lists compiled so far, plain and spaced, for what they hold only or taken apart.
     """
 
     classes: Mapping[str, str]
     words: Mapping[str, Sequence[str]]
-    compiled: dict[tuple[str, bool], _Unit] = field(default_factory=dict)
+    compiled: dict[tuple[str, bool, bool], _Unit] = field(default_factory=dict)
 
 
 class Pattern:
@@ -86,12 +99,22 @@ class Pattern:
         holds: what stands in every match.
     """
 
-    __slots__ = ("_regex", "holds", "source")
+    __slots__ = ("_parser", "_regex", "holds")
 
-    def __init__(self, source: str, holds: Holds) -> None:
-        self.source = source
-        self.holds = holds
+    def __init__(self, parser: _Parser) -> None:
+        self._parser = parser
         self._regex: re.Pattern[str] | None = None
+        self.holds = parser.parse().holds
+
+    @property
+    def source(self) -> str:
+        unit = self._parser.parse(apart=True)
+        if unit.heads:
+            # To begin with a set of characters lets a search run over everything else.
+            return _one_of(_all_first(unit.heads)) + _rest(unit.heads)
+        if unit.first and not unit.source.startswith("(?:(?=") and not _JUMPS.match(unit.source):
+            return f"(?={_one_of(unit.first)}){unit.source}"
+        return unit.source
 
     @property
     def regex(self) -> re.Pattern[str]:
@@ -114,8 +137,12 @@ class _Parser:
         self.table = table
         self.spaced = spaced
         self.depth = depth
+        self.apart = False
 
-    def parse(self) -> _Unit:
+    def parse(self, *, apart: bool = False) -> _Unit:
+        """Read the pattern; its parts get their heads only where they are wanted, because that takes as long again."""
+        self.at = 0
+        self.apart = apart
         unit = self.alternatives()
         if self.at < len(self.text):
             raise self.unbalanced()
@@ -137,25 +164,27 @@ class _Parser:
             word = "".join(map(self.table.form, plain[0]))
             if _PLAIN.fullmatch(word):
                 self.at = plain.end()
-                return _Unit(word, literals.one_of([word]), first=frozenset(word[:1]))
+                return self.literal(word)
         units: list[_Unit] = []
         while self.at < len(self.text) and self.text[self.at] not in "|)":
             unit = self.atom()
             if self.at < len(self.text) and self.text[self.at] == "?":
                 self.at += 1
                 holds = literals.optional(unit.holds)
-                unit = _Unit(f"(?:{unit.source})?", holds, first=unit.first, optional=True)
+                unit = _Unit(f"(?:{unit.source})?", holds, first=unit.first, optional=True, heads=unit.heads)
             units.append(unit)
         if not units:
             raise PatternError(f"“{self.text}”里有空的一段", f"an empty part in {self.text!r}")
         holds = literals.sequence([unit.holds for unit in units])
         units = _glue_latin(units)
-        source = _spaced_out(units) if self.spaced else "".join(u.source for u in units)
+        pieces = _spaced_out(units) if self.spaced else [unit.source for unit in units]
+        if _LATIN.match(units[-1].literal) and not units[-1].literal.isdigit():
+            pieces.append("(?![a-z])")
+        source = "".join(pieces)
         if _LATIN.match(units[0].literal):
             source = f"(?:(?<![a-z0-9])|(?<=[0-9]{{5}})){source}"
-        if _LATIN.match(units[-1].literal) and not units[-1].literal.isdigit():
-            source = f"{source}(?![a-z])"
-        return _Unit(source, holds, first=_first(units, self.spaced))
+        heads = _heads(units, pieces, SEPARATORS if self.spaced else "") if self.apart else ()
+        return _Unit(source, holds, first=_first(units, self.spaced), heads=heads)
 
     def either(self, options: Sequence[_Unit]) -> _Unit:
         longest_first = sorted(options, key=lambda o: -len(o.source))
@@ -165,7 +194,8 @@ class _Parser:
             # A look at the first character spares trying every alternative at every place.
             source = f"(?:(?=[{re.escape(''.join(sorted(first)))}]){source})"
         holds = literals.either([option.holds for option in options])
-        return _Unit(source, holds, first=first)
+        heads = tuple(chain.from_iterable(option.heads for option in longest_first))
+        return _Unit(source, holds, first=first, heads=heads if all(option.heads for option in options) else ())
 
     def atom(self) -> _Unit:
         char = self.text[self.at]
@@ -175,7 +205,7 @@ class _Parser:
             if self.at >= len(self.text):
                 raise self.unbalanced()
             self.at += 1
-            return _Unit(f"(?:{inner.source})", inner.holds, first=inner.first)
+            return _Unit(f"(?:{inner.source})", inner.holds, first=inner.first, heads=inner.heads)
         if char == "<":
             end = self.text.find(">", self.at)
             if end < 0:
@@ -186,7 +216,12 @@ class _Parser:
         if char in ")>?":
             raise PatternError(f"“{self.text}”里的“{char}”位置不对", f"misplaced {char!r} in {self.text!r}")
         form = self.table.form(char)
-        return _Unit(re.escape(form), literals.one_of([form]), form, frozenset(form[:1]) or None)
+        return replace(self.literal(form), literal=form)
+
+    def literal(self, text: str) -> _Unit:
+        first = frozenset(text[:1])
+        heads = (_Head(first, re.escape(text[1:])),) if self.apart and text else ()
+        return _Unit(re.escape(text), literals.one_of([text]), first=first or None, heads=heads)
 
     def named(self, name: str) -> _Unit:
         if name == "_":
@@ -194,38 +229,82 @@ class _Parser:
         if name == "-":
             return _Unit(r"[\W_]{1,3}", literals.SEPARATORS)
         if name == "#":
-            return _Unit(_AMOUNT, first=frozenset(_AMOUNT_CHARS))
+            first = frozenset(_AMOUNT_CHARS)
+            return _Unit(_AMOUNT, first=first, heads=(_Head(first, f"[{_AMOUNT_CHARS}]{{0,5}}"),))
         if gap := _GAP.match(name):
             if int(gap[1]) > _MAX_GAP:
                 raise PatternError(f"间隔最多 {_MAX_GAP} 个字", f"a gap may have at most {_MAX_GAP} characters")
             return _Unit(f"[^。!?;]{{0,{gap[1]}}}?")
         if name in self.names.classes:
             chars = "".join(dict.fromkeys(self.names.classes[name]))
-            return _Unit(f"[{re.escape(chars)}]", literals.one_of(chars), first=frozenset(chars))
+            first = frozenset(chars)
+            return _Unit(f"[{re.escape(chars)}]", literals.one_of(chars), first=first, heads=(_Head(first, ""),))
         if name in self.names.words:
             if self.depth >= _MAX_DEPTH:
                 raise PatternError(f"“{name}”绕回了自己", f"{name!r} refers to itself")
-            if (name, self.spaced) not in self.names.compiled:
+            key = name, self.spaced, self.apart
+            if key not in self.names.compiled:
                 parsers = [
                     _Parser(w, self.names, self.table, self.spaced, self.depth + 1) for w in self.names.words[name]
                 ]
-                self.names.compiled[name, self.spaced] = self.either([parser.parse() for parser in parsers])
-            return self.names.compiled[name, self.spaced]
+                self.names.compiled[key] = self.either([parser.parse(apart=self.apart) for parser in parsers])
+            return self.names.compiled[key]
         raise PatternError(f"没有叫“{name}”的字类或词表", f"no class or word list is called {name!r}")
 
 
-def _spaced_out(units: Sequence[_Unit]) -> str:
+def _heads(units: Sequence[_Unit], pieces: Sequence[str], glue: str) -> tuple[_Head, ...]:
+    """The heads of a sequence, whose units have become these pieces of regex source."""
+    unit, heads = units[0], units[0].heads
+    rest = "".join(pieces[1:])
+    if _LATIN.match(unit.literal):
+        heads = tuple(_Head(first, f"(?:(?<![a-z0-9].)|(?<=[0-9]{{5}}.)){behind}") for first, behind in heads)
+    if not heads or not (rest or unit.optional):
+        return heads
+    if not unit.optional:
+        return (_Head(_all_first(heads), _rest(heads) + rest),)
+    # Behind a second optional piece separators of their own would stand.
+    further = len(units) > 1 and not (glue and units[1].optional)
+    without = _heads(units[1:], pieces[1:], "") if further else ()
+    return (_Head(_all_first(heads), _rest(heads) + glue + rest), *without) if without else ()
+
+
+def _one_of(chars: frozenset[str]) -> str:
+    if len(chars) == 1:
+        return re.escape(*chars)
+    return f"[{re.escape(''.join(sorted(chars)))}]"
+
+
+def _all_first(heads: Iterable[_Head]) -> frozenset[str]:
+    return frozenset().union(*(head.first for head in heads))
+
+
+def _rest(heads: Sequence[_Head]) -> str:
+    """What follows the first character of a match, which stands behind already."""
+    every = _all_first(heads)
+    parts: list[str] = []
+    for first, rest in dict.fromkeys(heads):
+        if first == every:
+            parts.append(rest)
+        elif _WORD_CHAR.match(rest):
+            # What begins with a plain character is skipped fastest.
+            parts.append(f"{rest[0]}(?<={_one_of(first)}.){rest[1:]}")
+        else:
+            parts.append(f"(?<={_one_of(first)}){rest}")
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
+
+
+def _spaced_out(units: Sequence[_Unit]) -> list[str]:
     """The pieces with separators allowed between them; those beside a missing optional piece go with it."""
-    source = ""
+    pieces: list[str] = []
     for index, unit in enumerate(units):
         glue = SEPARATORS if index and not (units[index - 1].optional and index == 1) else ""
         if not unit.optional:
-            source += glue + unit.source
+            pieces.append(glue + unit.source)
         elif index == 0:
-            source += f"(?:{unit.source[:-1]}{SEPARATORS})?"
+            pieces.append(f"(?:{unit.source[:-1]}{SEPARATORS})?")
         else:
-            source += f"(?:{glue}{unit.source[:-1]})?"
-    return source
+            pieces.append(f"(?:{glue}{unit.source[:-1]})?")
+    return pieces
 
 
 def _first(units: Sequence[_Unit], spaced: bool) -> frozenset[str] | None:
@@ -255,7 +334,8 @@ def _glue_latin(units: Sequence[_Unit]) -> list[_Unit]:
             continue
         if len(run) > 2:
             joined = "".join(u.literal for u in run)
-            run = [_Unit("".join(u.source for u in run), literal=joined, first=run[0].first)]
+            heads = (_Head(frozenset(joined[:1]), joined[1:]),)
+            run = [_Unit(joined, literal=joined, first=run[0].first, heads=heads)]
         glued += run
         run = []
         if unit.source:
@@ -271,7 +351,4 @@ def compile_pattern(text: str, names: Names, table: FoldTable, *, spaced: bool =
     Raises:
         PatternError: the pattern cannot be read.
     """
-    unit = _Parser(text, names, table, spaced, 0).parse()
-    if unit.first and not unit.source.startswith("(?:(?=") and not _JUMPS.match(unit.source):
-        unit = replace(unit, source=f"(?=[{re.escape(''.join(sorted(unit.first)))}]){unit.source}")
-    return Pattern(unit.source, unit.holds)
+    return Pattern(_Parser(text, names, table, spaced, 0))

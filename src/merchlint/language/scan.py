@@ -122,10 +122,11 @@ def match_patterns(text: str, look: FirstLook, number: int, lexicon: Lexicon, *,
         owner, pattern = lexicon.owners[index]
         if owner is None:
             collocations.append(pattern)
-        elif isinstance(owner, Noun):
-            nouns += ((owner, span) for span in pattern.spans(text))
-        else:
-            phrases += ((owner, span) for span in pattern.spans(text))
+        elif spans := pattern.spans(text):
+            if isinstance(owner, Noun):
+                nouns += [(owner, span) for span in spans]
+            else:
+                phrases += [(owner, span) for span in spans]
     if not nouns and not phrases:
         return _DIGITS_ONLY if hinted else _NOTHING
     harmless = tuple(span for pattern in collocations for span in pattern.spans(text))

@@ -100,6 +100,8 @@ def _served(text: str, found: Candidate, lexicon: Lexicon) -> bool:
     """Whether who signs the message is an office, or the very platform that it names."""
     if found.disguised or found.act not in (Act.CONTACT, Act.VISIT):
         return False
+    if "【" not in text and "[" not in text:
+        return False
     public = lexicon.cues["public_sender"].regex
     for sign in _SIGNED.finditer(text):
         signed = sign[1] or sign[2]

@@ -41,6 +41,7 @@ _STEP_OF_STARTS = 12
 _LINE_FEED = 10
 _SENTENCE_MARKS = "。!?;"
 _CLAUSE_MARKS = ",:"
+_END = 1
 # A part of a paragraph must say more: a long one has many parts.
 _PART = SCALE
 # The first look counts again what repeats, which seldom lets it think less of a passage than a close look does.
@@ -165,10 +166,13 @@ class _Kept:
         self.codes: _Codes = forms if low is codes else np.where(forms < 0xFFFF, forms, codes[self.places])
         self._low = low
 
-    def _kept_before(self, table: npt.NDArray[np.bool_]) -> _Places:
-        """How many characters that count stand before each of the marks of a table."""
-        found: _Places = np.searchsorted(self.places, np.flatnonzero(table[self._low]))
-        return found
+    def _marks(self) -> tuple[_Places, _Places]:
+        """How many characters that count stand before each mark that ends a sentence, and before each that ends less."""
+        kinds = _MARKS[self._low]
+        marks = np.flatnonzero(kinds)
+        before = np.searchsorted(self.places, marks)
+        ends = kinds[marks] == _END
+        return before[ends], before[~ends]
 
     def bounds(self) -> tuple[_Places, _Places]:
         """Where passages begin and end: as many whole sentences of one paragraph as are not too long together."""
@@ -177,8 +181,9 @@ class _Kept:
         cut = np.zeros(size + 1, np.bool_)
         cut[[0, size]] = True
         cut[feeds + 1] = True
-        cut[self._kept_before(_ENDS)] = True
-        cuts = self._cut_long(cut)
+        ends, pauses = self._marks()
+        cut[ends] = True
+        cuts = _cut_long(cut, pauses)
         if len(cuts) < 2:
             none = np.zeros(0, np.int64)
             return none, none
@@ -206,22 +211,19 @@ class _Kept:
         apart = np.append([True], (steps[1:] > steps[:-1]) | (ends_at[1:] > ends_at[:-1]))
         return starts[further & apart], ends[further & apart]
 
-    def _cut_long(self, cut: npt.NDArray[np.bool_]) -> _Places:
-        """Cuts, with more of them where sentences are too long: at commas, and where there is none, anywhere."""
-        long = _long(np.flatnonzero(cut))
-        if not long:
-            return np.flatnonzero(cut)
-        commas = self._kept_before(_PAUSES)
-        for first, last in long:
-            cut[commas[np.searchsorted(commas, first) : np.searchsorted(commas, last)]] = True
-        for first, last in _long(np.flatnonzero(cut)):
-            cut[first : last : PASSAGE // 2] = True
-        return np.flatnonzero(cut)
 
-
-def _long(cuts: _Places) -> list[tuple[int, int]]:
-    long = np.flatnonzero(np.diff(cuts) > PASSAGE)
-    return list(zip(cuts[long].tolist(), cuts[long + 1].tolist(), strict=True))
+def _cut_long(cut: npt.NDArray[np.bool_], pauses: _Places) -> _Places:
+    """Cuts, with more of them where sentences are too long: at commas, and where there is none, anywhere."""
+    cuts = np.flatnonzero(cut)
+    long = np.diff(cuts) > PASSAGE
+    if not long.any():
+        return cuts
+    pauses = pauses[pauses < cuts[-1]]
+    cut[pauses[long[np.searchsorted(cuts, pauses, side="right") - 1]]] = True
+    cuts = np.flatnonzero(cut)
+    for at in np.flatnonzero(np.diff(cuts) > PASSAGE).tolist():
+        cut[cuts[at] : cuts[at + 1] : PASSAGE // 2] = True
+    return np.flatnonzero(cut)
 
 
 def _repeated(hashes: _Places) -> _Places:
@@ -266,9 +268,10 @@ def _apart(found: list[Passage]) -> list[Passage]:
     return kept
 
 
-def _table(marks: str) -> npt.NDArray[np.bool_]:
-    table = np.zeros(0x10000, np.bool_)
-    table[[ord(mark) for mark in marks]] = True
+def _marks() -> npt.NDArray[np.uint8]:
+    table = np.zeros(0x10000, np.uint8)
+    table[[ord(mark) for mark in _SENTENCE_MARKS]] = _END
+    table[[ord(mark) for mark in _CLAUSE_MARKS]] = _END + 1
     return table
 
 
@@ -288,4 +291,4 @@ def _forms() -> _Codes:
     return table
 
 
-_COUNTS, _FORMS, _ENDS, _PAUSES = _counting(), _forms(), _table(_SENTENCE_MARKS), _table(_CLAUSE_MARKS)
+_COUNTS, _FORMS, _MARKS = _counting(), _forms(), _marks()
