@@ -59,4 +59,12 @@ def test_the_lexicon_keeps_what_the_general_table_would_lose(lexicon: Lexicon) -
 @given(st.text(min_size=1, max_size=60), st.integers(0, 9))
 def test_a_long_text_is_folded_like_a_short_one(text: str, lead: int) -> None:
     long = "春" * lead + text * (5000 // len(text))
-    assert TABLE.fold(long) == long.translate(TABLE.forms)
+    assert TABLE.fold(long)[0] == long.translate(TABLE.forms)
+
+
+@given(st.text(min_size=1, max_size=60), st.integers(1, 99))
+def test_whatever_changes_the_length_of_a_text_is_placed(text: str, times: int) -> None:
+    long = text * times
+    places = TABLE.fold(long)[1]
+    assert places == sorted(set(places))
+    assert {at for at, char in enumerate(long) if char in TABLE.irregular} <= set(places)

@@ -38,6 +38,30 @@ def test_does_not_match(pattern: str, text: str) -> None:
     assert not compile_pattern(pattern, NAMES, TABLE).regex.search(text)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("(加微信|加微|扫)", "先扫,再加微信", ["扫", "加微信"]),
+        ("(gift|礼品|送<#>)", "送50 gifts agift gift", ["送50", "gift"]),
+        ("(加|添?扫)(微|群)", "添扫微,加群,添群", ["添扫微", "加群"]),
+        ("添?加?微", "添加微 加微 添微 微", ["添加微", "加微", "添微", "微"]),
+        ("<#>折", "八.5折", ["八.5折"]),
+        ("(<wei>信?|<wei>我)", "薇我微信", ["薇", "微信"]),
+        ("(加|加我|加)群", "加我群", ["加我群"]),
+        ("qq<_>群", "13800qq群 aqq群", ["qq群"]),
+    ],
+)
+def test_finds_the_same_wherever_the_search_begins(pattern: str, text: str, found: list[str]) -> None:
+    spans = compile_pattern(pattern, NAMES, TABLE).spans(text)
+    assert [text[start:end] for start, end in spans] == found
+
+
+def test_a_spaced_word_may_lack_its_first_character() -> None:
+    spaced = compile_pattern("添?加?群", NAMES, TABLE, spaced=True)
+    text = "添-加-群 添-群 加 群"
+    assert [text[start:end] for start, end in spaced.spans(text)] == ["添-加-群", "添-群", "加 群"]
+
+
 def test_spaced_words_may_be_split() -> None:
     spaced = compile_pattern("公众号", NAMES, TABLE, spaced=True)
     assert spaced.regex.search("公~众 号")

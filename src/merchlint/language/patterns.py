@@ -18,25 +18,34 @@ Patterns are matched against one folded line, so they are folded themselves: wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import NamedTuple
 
 from merchlint.language import literals
 from merchlint.language.fold import FoldTable
-from merchlint.language.literals import Holds
+from merchlint.language.pieces import (
+    LATIN,
+    SEPARATORS,
+    Head,
+    Unit,
+    all_first,
+    behind_first,
+    first_of,
+    glue_latin,
+    heads_of,
+    one_of,
+    spaced_out,
+    union,
+)
 
-SEPARATORS = r"[\W_]{0,3}"
 _AMOUNT_CHARS = "0123456789一二两三四五六七八九十百千几数xn."
 _AMOUNT = f"[{_AMOUNT_CHARS}]{{1,6}}"
 _GAP = re.compile(r"\.\.(\d{1,2})$")
-_LATIN = re.compile("[a-z0-9]")
 _PLAIN = re.compile(r"[\u4e00-\u9fff]+(?=$|[|)])")
 _MAX_DEPTH = 8
 _MAX_GAP = 40
 _MANY = 3
-_WORD_CHAR = re.compile(r"[^\W_](?![?*+{])")
 # A source that begins with one character or a set of them.
 _JUMPS = re.compile(r"\[|[^\W_]")
 
@@ -48,33 +57,6 @@ class PatternError(ValueError):
         super().__init__(en)
         self.zh = zh
         self.en = en
-
-
-class _Head(NamedTuple):
-    """One of the ways in which a match can begin: the characters it can begin with, and the regex source of the rest."""
-
-    first: frozenset[str]
-    rest: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A compiled piece: regex source, and what every match of it must hold.
-
-    Attributes:
-        literal: the folded text of a piece that is plain text: a Latin one does not match inside a longer Latin word.
-        first: characters a match can begin with; None when unknown.
-        optional: the piece may match nothing.
-        heads: the same piece, when it matches something, taken apart behind its first character, in order of
-            preference; none when unknown.
-    """
-
-    source: str
-    holds: Holds = literals.UNKNOWN
-    literal: str = ""
-    first: frozenset[str] | None = None
-    optional: bool = False
-    heads: tuple[_Head, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +71,7 @@ class Names:
 
     classes: Mapping[str, str]
     words: Mapping[str, Sequence[str]]
-    compiled: dict[tuple[str, bool, bool], _Unit] = field(default_factory=dict)
+    compiled: dict[tuple[str, bool, bool], Unit] = field(default_factory=dict)
 
 
 class Pattern:
@@ -111,9 +93,9 @@ class Pattern:
         unit = self._parser.parse(apart=True)
         if unit.heads:
             # To begin with a set of characters lets a search run over everything else.
-            return _one_of(_all_first(unit.heads)) + _rest(unit.heads)
+            return one_of(all_first(unit.heads)) + behind_first(unit.heads)
         if unit.first and not unit.source.startswith("(?:(?=") and not _JUMPS.match(unit.source):
-            return f"(?={_one_of(unit.first)}){unit.source}"
+            return f"(?={one_of(unit.first)}){unit.source}"
         return unit.source
 
     @property
@@ -139,7 +121,7 @@ class _Parser:
         self.depth = depth
         self.apart = False
 
-    def parse(self, *, apart: bool = False) -> _Unit:
+    def parse(self, *, apart: bool = False) -> Unit:
         """Read the pattern; its parts get their heads only where they are wanted, because that takes as long again."""
         self.at = 0
         self.apart = apart
@@ -151,53 +133,53 @@ class _Parser:
     def unbalanced(self) -> PatternError:
         return PatternError(f"“{self.text}”里的括号不成对", f"unbalanced bracket in {self.text!r}")
 
-    def alternatives(self) -> _Unit:
+    def alternatives(self) -> Unit:
         options = [self.sequence()]
         while self.at < len(self.text) and self.text[self.at] == "|":
             self.at += 1
             options.append(self.sequence())
         return options[0] if len(options) == 1 else self.either(options)
 
-    def sequence(self) -> _Unit:
+    def sequence(self) -> Unit:
         if not self.spaced and (plain := _PLAIN.match(self.text, self.at)):
             # Most entries are a plain word: no need to take it apart.
             word = "".join(map(self.table.form, plain[0]))
             if _PLAIN.fullmatch(word):
                 self.at = plain.end()
                 return self.literal(word)
-        units: list[_Unit] = []
+        units: list[Unit] = []
         while self.at < len(self.text) and self.text[self.at] not in "|)":
             unit = self.atom()
             if self.at < len(self.text) and self.text[self.at] == "?":
                 self.at += 1
                 holds = literals.optional(unit.holds)
-                unit = _Unit(f"(?:{unit.source})?", holds, first=unit.first, optional=True, heads=unit.heads)
+                unit = Unit(f"(?:{unit.source})?", holds, first=unit.first, optional=True, heads=unit.heads)
             units.append(unit)
         if not units:
             raise PatternError(f"“{self.text}”里有空的一段", f"an empty part in {self.text!r}")
         holds = literals.sequence([unit.holds for unit in units])
-        units = _glue_latin(units)
-        pieces = _spaced_out(units) if self.spaced else [unit.source for unit in units]
-        if _LATIN.match(units[-1].literal) and not units[-1].literal.isdigit():
+        units = glue_latin(units)
+        pieces = spaced_out(units) if self.spaced else [unit.source for unit in units]
+        if LATIN.match(units[-1].literal) and not units[-1].literal.isdigit():
             pieces.append("(?![a-z])")
         source = "".join(pieces)
-        if _LATIN.match(units[0].literal):
+        if LATIN.match(units[0].literal):
             source = f"(?:(?<![a-z0-9])|(?<=[0-9]{{5}})){source}"
-        heads = _heads(units, pieces, SEPARATORS if self.spaced else "") if self.apart else ()
-        return _Unit(source, holds, first=_first(units, self.spaced), heads=heads)
+        heads = heads_of(units, pieces, SEPARATORS if self.spaced else "") if self.apart else ()
+        return Unit(source, holds, first=first_of(units, self.spaced), heads=heads)
 
-    def either(self, options: Sequence[_Unit]) -> _Unit:
+    def either(self, options: Sequence[Unit]) -> Unit:
         longest_first = sorted(options, key=lambda o: -len(o.source))
         source = f"(?:{'|'.join(o.source for o in longest_first)})"
-        first = _union([option.first for option in options])
+        first = union([option.first for option in options])
         if first and len(options) > _MANY:
             # A look at the first character spares trying every alternative at every place.
             source = f"(?:(?=[{re.escape(''.join(sorted(first)))}]){source})"
         holds = literals.either([option.holds for option in options])
         heads = tuple(chain.from_iterable(option.heads for option in longest_first))
-        return _Unit(source, holds, first=first, heads=heads if all(option.heads for option in options) else ())
+        return Unit(source, holds, first=first, heads=heads if all(option.heads for option in options) else ())
 
-    def atom(self) -> _Unit:
+    def atom(self) -> Unit:
         char = self.text[self.at]
         self.at += 1
         if char == "(":
@@ -205,7 +187,7 @@ class _Parser:
             if self.at >= len(self.text):
                 raise self.unbalanced()
             self.at += 1
-            return _Unit(f"(?:{inner.source})", inner.holds, first=inner.first, heads=inner.heads)
+            return Unit(f"(?:{inner.source})", inner.holds, first=inner.first, heads=inner.heads)
         if char == "<":
             end = self.text.find(">", self.at)
             if end < 0:
@@ -218,27 +200,27 @@ class _Parser:
         form = self.table.form(char)
         return replace(self.literal(form), literal=form)
 
-    def literal(self, text: str) -> _Unit:
+    def literal(self, text: str) -> Unit:
         first = frozenset(text[:1])
-        heads = (_Head(first, re.escape(text[1:])),) if self.apart and text else ()
-        return _Unit(re.escape(text), literals.one_of([text]), first=first or None, heads=heads)
+        heads = (Head(first, re.escape(text[1:])),) if self.apart and text else ()
+        return Unit(re.escape(text), literals.one_of([text]), first=first or None, heads=heads)
 
-    def named(self, name: str) -> _Unit:
+    def named(self, name: str) -> Unit:
         if name == "_":
-            return _Unit(SEPARATORS, literals.SEPARATORS)
+            return Unit(SEPARATORS, literals.SEPARATORS)
         if name == "-":
-            return _Unit(r"[\W_]{1,3}", literals.SEPARATORS)
+            return Unit(r"[\W_]{1,3}", literals.SEPARATORS)
         if name == "#":
             first = frozenset(_AMOUNT_CHARS)
-            return _Unit(_AMOUNT, first=first, heads=(_Head(first, f"[{_AMOUNT_CHARS}]{{0,5}}"),))
+            return Unit(_AMOUNT, first=first, heads=(Head(first, f"[{_AMOUNT_CHARS}]{{0,5}}"),))
         if gap := _GAP.match(name):
             if int(gap[1]) > _MAX_GAP:
                 raise PatternError(f"间隔最多 {_MAX_GAP} 个字", f"a gap may have at most {_MAX_GAP} characters")
-            return _Unit(f"[^。!?;]{{0,{gap[1]}}}?")
+            return Unit(f"[^。!?;]{{0,{gap[1]}}}?")
         if name in self.names.classes:
             chars = "".join(dict.fromkeys(self.names.classes[name]))
             first = frozenset(chars)
-            return _Unit(f"[{re.escape(chars)}]", literals.one_of(chars), first=first, heads=(_Head(first, ""),))
+            return Unit(f"[{re.escape(chars)}]", literals.one_of(chars), first=first, heads=(Head(first, ""),))
         if name in self.names.words:
             if self.depth >= _MAX_DEPTH:
                 raise PatternError(f"“{name}”绕回了自己", f"{name!r} refers to itself")
@@ -250,97 +232,6 @@ class _Parser:
                 self.names.compiled[key] = self.either([parser.parse(apart=self.apart) for parser in parsers])
             return self.names.compiled[key]
         raise PatternError(f"没有叫“{name}”的字类或词表", f"no class or word list is called {name!r}")
-
-
-def _heads(units: Sequence[_Unit], pieces: Sequence[str], glue: str) -> tuple[_Head, ...]:
-    """The heads of a sequence, whose units have become these pieces of regex source."""
-    unit, heads = units[0], units[0].heads
-    rest = "".join(pieces[1:])
-    if _LATIN.match(unit.literal):
-        heads = tuple(_Head(first, f"(?:(?<![a-z0-9].)|(?<=[0-9]{{5}}.)){behind}") for first, behind in heads)
-    if not heads or not (rest or unit.optional):
-        return heads
-    if not unit.optional:
-        return (_Head(_all_first(heads), _rest(heads) + rest),)
-    # Behind a second optional piece separators of their own would stand.
-    further = len(units) > 1 and not (glue and units[1].optional)
-    without = _heads(units[1:], pieces[1:], "") if further else ()
-    return (_Head(_all_first(heads), _rest(heads) + glue + rest), *without) if without else ()
-
-
-def _one_of(chars: frozenset[str]) -> str:
-    if len(chars) == 1:
-        return re.escape(*chars)
-    return f"[{re.escape(''.join(sorted(chars)))}]"
-
-
-def _all_first(heads: Iterable[_Head]) -> frozenset[str]:
-    return frozenset().union(*(head.first for head in heads))
-
-
-def _rest(heads: Sequence[_Head]) -> str:
-    """What follows the first character of a match, which stands behind already."""
-    every = _all_first(heads)
-    parts: list[str] = []
-    for first, rest in dict.fromkeys(heads):
-        if first == every:
-            parts.append(rest)
-        elif _WORD_CHAR.match(rest):
-            # What begins with a plain character is skipped fastest.
-            parts.append(f"{rest[0]}(?<={_one_of(first)}.){rest[1:]}")
-        else:
-            parts.append(f"(?<={_one_of(first)}){rest}")
-    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
-
-
-def _spaced_out(units: Sequence[_Unit]) -> list[str]:
-    """The pieces with separators allowed between them; those beside a missing optional piece go with it."""
-    pieces: list[str] = []
-    for index, unit in enumerate(units):
-        glue = SEPARATORS if index and not (units[index - 1].optional and index == 1) else ""
-        if not unit.optional:
-            pieces.append(glue + unit.source)
-        elif index == 0:
-            pieces.append(f"(?:{unit.source[:-1]}{SEPARATORS})?")
-        else:
-            pieces.append(f"(?:{glue}{unit.source[:-1]})?")
-    return pieces
-
-
-def _first(units: Sequence[_Unit], spaced: bool) -> frozenset[str] | None:
-    """The characters a sequence can begin with."""
-    found: list[frozenset[str] | None] = []
-    for unit in units:
-        found.append(unit.first)
-        if not unit.optional:
-            return _union(found)
-        if spaced:
-            return None
-    return None
-
-
-def _union(sets: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [found for found in sets if found is not None]
-    return frozenset().union(*known) if len(known) == len(sets) else None
-
-
-def _glue_latin(units: Sequence[_Unit]) -> list[_Unit]:
-    """Three and more Latin letters in a row become one piece: nobody spaces out ``taobao``, but ``v x`` is common."""
-    glued: list[_Unit] = []
-    run: list[_Unit] = []
-    for unit in [*units, _Unit("")]:
-        if len(unit.literal) == 1 and _LATIN.match(unit.literal):
-            run.append(unit)
-            continue
-        if len(run) > 2:
-            joined = "".join(u.literal for u in run)
-            heads = (_Head(frozenset(joined[:1]), joined[1:]),)
-            run = [_Unit(joined, literal=joined, first=run[0].first, heads=heads)]
-        glued += run
-        run = []
-        if unit.source:
-            glued.append(unit)
-    return glued
 
 
 def compile_pattern(text: str, names: Names, table: FoldTable, *, spaced: bool = False) -> Pattern:

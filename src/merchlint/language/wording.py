@@ -167,7 +167,7 @@ class _Kept:
         self._low = low
 
     def _marks(self) -> tuple[_Places, _Places]:
-        """How many characters that count stand before each mark that ends a sentence, and before each that ends less."""
+        """How many characters that count stand before each mark that ends a sentence, and before each lesser one."""
         kinds = _MARKS[self._low]
         marks = np.flatnonzero(kinds)
         before = np.searchsorted(self.places, marks)
