@@ -22,6 +22,7 @@ CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, 
 """Acts that no clause forbids by themselves."""
 # Thresholds in log-odds, chosen on texts the model was not fitted to: of what lies between, about half is right.
 _LURING = SCALE * 3 // 2
+_SURE = SCALE * 4
 _EVERYDAY = -2 * SCALE
 _DENIED = -SCALE
 _OWN_WORDS = -SCALE
@@ -52,10 +53,12 @@ class Found(NamedTuple):
     def lures(self) -> bool:
         return self.stance is Stance.SOLICIT and self.candidate.act not in CONTEXT_ACTS
 
-    @property
-    def settled(self) -> bool:
-        """Whether the text itself says what it thinks of it, or it is plainly something else."""
-        return self.stance in _SETTLED or self.candidate.score <= _REFUTED or self.candidate.fixed is Stance.NAME
+    def settles(self, passage: Passage) -> bool:
+        """Whether the text itself says what it thinks of it, or it is something else, which leaves less to a lure."""
+        if self.stance in _SETTLED:
+            return True
+        other = self.candidate.score <= _REFUTED or self.candidate.fixed is Stance.NAME
+        return other and passage.score < _SURE
 
 
 _Taken = tuple[Line, list[Found], Readings]
@@ -120,9 +123,9 @@ class SecondLook:
                 for one in found
                 if passage.start <= line.at + one.candidate.start < passage.end
             ]
-            settled = any(one.lures or one.settled for one, _ in within)
+            settled = any(one.lures or one.settles(passage) for one, _ in within)
             if not settled and self._said_by_merchant(passage, lines):
-                yield from self._lifted(within) or self._made(passage, lines)
+                yield from self._lifted(passage, within) or self._made(passage, lines)
 
     def _said_by_merchant(self, passage: Passage, lines: list[_Taken]) -> bool:
         """Whether in a dialogue the merchant's own words are not everyday talk."""
@@ -132,8 +135,9 @@ class SecondLook:
         words = "\n".join(line.text[max(0, passage.start - line.at) : passage.end - line.at] for line in own)
         return self._lexicon.wording.score(words) >= _OWN_WORDS
 
-    def _lifted(self, within: list[tuple[Found, Readings]]) -> list[Found]:
+    def _lifted(self, passage: Passage, within: list[tuple[Found, Readings]]) -> list[Found]:
         """The best of the finds that fell short."""
+        kind = self._lexicon.wording.kind(self._folded[passage.start : passage.end])
         short = [
             (one, readings)
             for one, readings in within
@@ -141,6 +145,8 @@ class SecondLook:
             and one.candidate.fixed is None
             and one.candidate.act not in CONTEXT_ACTS
             and one.line.speaker is not Speaker.BUYER
+            # A platform that is named beside is not where the lure leads.
+            and (kind == "visit" or not (one.candidate.plain and one.candidate.act is Act.VISIT))
         ]
         if not short:
             return []

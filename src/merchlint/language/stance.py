@@ -107,7 +107,11 @@ def _served(text: str, found: Candidate, lexicon: Lexicon) -> bool:
         signed = sign[1] or sign[2]
         if found.target in _SERVED and public.search(signed):
             return True
-        if signed in text[found.start : found.end]:
+        at = text.find(signed, found.start, found.end)
+        # What was found may hold the signature itself.
+        while sign.start() < at < sign.end():
+            at = text.find(signed, at + 1, found.end)
+        if at >= 0:
             return True
     return False
 
