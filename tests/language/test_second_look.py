@@ -43,8 +43,31 @@ def test_what_lures_already_needs_no_more(alert: Lexicon) -> None:
     assert worded(find_mentions("囍事多多，加微信abc1234领红包", alert)) == []
 
 
-def test_what_is_forbidden_stays_forbidden(alert: Lexicon) -> None:
+def test_what_is_forbidden_stays_forbidden(lexicon: Lexicon) -> None:
+    alert = replace(lexicon, wording=wording(囍=5 * SCALE // 2))
     assert [m.stance for m in worded(find_mentions("请勿添加囍", alert))] == [Stance.FORBID]
+
+
+def test_wording_that_says_much_overrules_a_prohibition(lexicon: Lexicon) -> None:
+    text = "囍！安装有不会的加微信abc1234"
+    seen = [lures(find_mentions(text, replace(lexicon, wording=wording(0, 囍=weight)))) for weight in (60, 70)]
+    assert seen == [[], ["wechat"]]
+
+
+def test_something_else_that_is_named_hides_no_lure(lexicon: Lexicon) -> None:
+    text = "囍事都在微信朋友圈发，福到"
+    seen = [lures(find_mentions(text, replace(lexicon, wording=wording(0, 囍=100, 福=more)))) for more in (20, 40)]
+    assert seen == [[], ["other_channel"]]
+
+
+def test_a_signature_is_not_the_platform_itself(alert: Lexicon) -> None:
+    assert len(worded(find_mentions("【囍铺】囍事多多", alert))) == 1
+    assert lures(find_mentions("【囍铺】囍事多多", alert)) != []
+
+
+def test_a_platform_named_beside_is_not_where_it_leads(lexicon: Lexicon) -> None:
+    alert = replace(lexicon, wording=wording(囍=3 * SCALE))
+    assert lures(find_mentions("囍事多多，和淘宝那个一样", alert)) != ["taobao"]
 
 
 @pytest.mark.parametrize("text", ["买家：囍事多多", "客服：您好\n买家：囍事多多\n客服：好的"])

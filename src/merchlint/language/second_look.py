@@ -23,6 +23,7 @@ CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, 
 # Thresholds in log-odds, chosen on texts the model was not fitted to: of what lies between, about half is right.
 _LURING = SCALE * 3 // 2
 _SURE = SCALE * 4
+_OVERRULED = SCALE * 2
 _EVERYDAY = -2 * SCALE
 _DENIED = -SCALE
 _OWN_WORDS = -SCALE
@@ -56,7 +57,7 @@ class Found(NamedTuple):
     def settles(self, passage: Passage) -> bool:
         """Whether the text itself says what it thinks of it, or it is something else, which leaves less to a lure."""
         if self.stance in _SETTLED:
-            return True
+            return passage.score < _OVERRULED
         other = self.candidate.score <= _REFUTED or self.candidate.fixed is Stance.NAME
         return other and passage.score < _SURE
 
@@ -125,7 +126,8 @@ class SecondLook:
             ]
             settled = any(one.lures or one.settles(passage) for one, _ in within)
             if not settled and self._said_by_merchant(passage, lines):
-                yield from self._lifted(passage, within) or self._made(passage, lines)
+                overruled = self._overruled(passage, within)
+                yield from overruled or self._lifted(passage, within) or self._made(passage, lines)
 
     def _said_by_merchant(self, passage: Passage, lines: list[_Taken]) -> bool:
         """Whether in a dialogue the merchant's own words are not everyday talk."""
@@ -134,6 +136,22 @@ class SecondLook:
             return True
         words = "\n".join(line.text[max(0, passage.start - line.at) : passage.end - line.at] for line in own)
         return self._lexicon.wording.score(words) >= _OWN_WORDS
+
+    def _overruled(self, passage: Passage, within: list[tuple[Found, Readings]]) -> list[Found]:
+        """The best of the finds that the text seems to forbid, warn of or quote: *不会的加我微信*, *不走淘宝*."""
+        denied = [
+            one
+            for one, _ in within
+            if one.stance in _SETTLED
+            and one.candidate.fixed is None
+            and one.candidate.act not in CONTEXT_ACTS
+            and one.line.speaker is not Speaker.BUYER
+        ]
+        if not denied:
+            return []
+        one = max(denied, key=lambda one: one.candidate.score)
+        one.candidate.add("wording", max(0, self._lexicon.weights["fire"] - one.candidate.score))
+        return [one._replace(stance=Stance.SOLICIT)]
 
     def _lifted(self, passage: Passage, within: list[tuple[Found, Readings]]) -> list[Found]:
         """The best of the finds that fell short."""
@@ -151,7 +169,7 @@ class SecondLook:
         if not short:
             return []
         one, readings = max(short, key=lambda pair: pair[0].candidate.score)
-        return [self._worded(one.line, one.candidate, readings)]
+        return [self._worded(one.line, one.candidate, readings, passage)]
 
     def _made(self, passage: Passage, lines: list[_Taken]) -> list[Found]:
         """A mention of the words that tell most, among those that are not the buyer's."""
@@ -172,11 +190,14 @@ class SecondLook:
         if kind == "review" and self._lexicon.cues["good_review"].regex.search(words):
             act = Act.REWARD_REVIEW
         start, end = _clauses_around(line.text, start, end)
-        return [self._worded(line, Candidate(start, end, target, act), readings)]
+        return [self._worded(line, Candidate(start, end, target, act), readings, passage)]
 
-    def _worded(self, line: Line, candidate: Candidate, readings: Readings) -> Found:
+    def _worded(self, line: Line, candidate: Candidate, readings: Readings, passage: Passage) -> Found:
         candidate.add("wording", max(1, self._lexicon.weights["fire"] - candidate.score))
-        return Found(line, candidate, readings.of(candidate) or Stance.SOLICIT)
+        read = readings.of(candidate)
+        if read is None or (read in _SETTLED and passage.score >= _OVERRULED):
+            read = Stance.SOLICIT
+        return Found(line, candidate, read)
 
 
 def _clauses_around(text: str, start: int, end: int) -> tuple[int, int]:
