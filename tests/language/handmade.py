@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from merchlint.language.wording import BUCKETS, KINDS, SCALE, Wording, units
+from merchlint.language.wording import BUCKETS, KIND_BUCKETS, KINDS, SCALE, Wording, units
 
 
 def wording(everyday: int = -SCALE, **weights: int) -> Wording:
@@ -16,4 +16,4 @@ def wording(everyday: int = -SCALE, **weights: int) -> Wording:
         shorter |= {int(found) for size in range(1, len(run)) for found in np.concatenate(units(run[-size:]))}
         (own,) = {int(found) for found in np.concatenate(units(run))} - shorter
         table[own] = weight
-    return Wording(table, everyday, np.zeros((len(KINDS), BUCKETS), np.int8), np.zeros(len(KINDS), np.int64))
+    return Wording(table, everyday, np.zeros((len(KINDS), KIND_BUCKETS), np.int8), np.zeros(len(KINDS), np.int64))

@@ -33,6 +33,9 @@ _CLAUSE_END = re.compile(r"[,。!?;:\s]")
 _LONG_CLAUSE = 16
 # How far around a find its wording is looked at.
 _AROUND = 60
+_NEAR = 28
+# Nobody says so much by accident.
+_CERTAIN = 7
 # A passage that forbids or warns is worded like what it speaks of.
 _SETTLED = frozenset({Stance.FORBID, Stance.WARN, Stance.QUOTE})
 _ACTS = {
@@ -97,7 +100,10 @@ class SecondLook:
         return kept
 
     def _doubted(self, found: Found) -> Found:
-        """A find that fires by a hair does not count amid everyday talk, still less where something is refused."""
+        """A find does not count amid everyday talk: the surer it is, the nearer that must stand.
+
+        One that fires by a hair counts still less where something is refused.
+        """
         if not found.lures:
             return found
         candidate, weights = found.candidate, self._lexicon.weights
@@ -105,15 +111,25 @@ class SecondLook:
         denied = self._lexicon.cues["denial"].regex.search(around) is not None
         against = weights["everyday-wording"] * (2 if denied else 1)
         # A disguise is no accident.
-        if candidate.score + 2 * candidate.disguised + against >= weights["fire"]:
+        score = candidate.score + 2 * candidate.disguised
+        if score >= _CERTAIN:
             return found
-        if around != self._around:
-            # A file that repeats a short piece a million times must not be scored as often.
-            self._around, self._score = around, self._lexicon.wording.score(around)
-        if self._score > (_DENIED if denied else _EVERYDAY):
+        if score + against >= weights["fire"]:
+            near = found.line.text[max(0, candidate.start - _NEAR) : candidate.end + _NEAR]
+            if self._scored(near) >= _EVERYDAY:
+                return found
+            candidate.add("everyday-wording", weights["fire"] - 1 - candidate.score)
+            return found._replace(stance=Stance.NAME)
+        if self._scored(around) > (_DENIED if denied else _EVERYDAY):
             return found
         candidate.add("everyday-wording", against)
         return found._replace(stance=Stance.NAME)
+
+    def _scored(self, words: str) -> int:
+        if words != self._around:
+            # A file that repeats a short piece a million times must not be scored as often.
+            self._around, self._score = words, self._lexicon.wording.score(words)
+        return self._score
 
     def further(self) -> Iterator[Found]:
         """What the wording adds, once all lines are taken; a find that was lifted comes again with its new stance."""

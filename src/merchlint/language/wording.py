@@ -1,6 +1,6 @@
 """How much a passage as a whole is worded like a lure, when no single word says so.
 
-A linear model over the runs of one to four characters of a passage, each hashed to a weight. It was fitted to texts
+A linear model over the runs of one to three characters of a passage, each hashed to a weight. It was fitted to texts
 written for the purpose (``scripts/train_wording.py``) and tells what a list of expressions cannot: that many small
 hints come together. Weights are whole numbers, so the same text gets the same score everywhere.
 """
@@ -21,16 +21,18 @@ _Codes = npt.NDArray[np.uint32]
 _Weights = npt.NDArray[np.int8]
 _Places = npt.NDArray[np.int64]
 
-BUCKETS = 1 << 17
+BUCKETS = 1 << 20
 SCALE = 32
 """Weights and scores are in 32nds of a unit of log-odds."""
 KINDS = ("contact", "review", "store", "trade", "visit")
 """What lures lead to: somebody to talk to, a paid review, a shop in a street, trade past the platform, another site."""
-_RUN = 4
-_SHIFT = 32 - 17
+KIND_BUCKETS = 1 << 17
+_RUN = 3
+_SHIFT = 32 - 20
+_KIND_SHIFT = 20 - 17
 # Odd numbers that mix the bits of a hash.
 _STEP = np.uint32(0x01000193)
-_MIX = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)))
+_MIX = tuple(map(np.uint32, (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)))
 _SPREAD = np.uint32(0x2C1B3C6D)
 LENGTHS = (48, 120)
 """How many characters that count a passage may have: what a hint takes by itself, and what comes together on a card."""
@@ -63,7 +65,7 @@ class Wording:
     Attributes:
         weights: of the runs, by hash; `BUCKETS` of them.
         bias: of every passage.
-        kind_weights, kind_biases: the same for what a lure leads to, a row for each of `KINDS`.
+        kind_weights, kind_biases: the same for what a lure leads to, a row of `KIND_BUCKETS` for each of `KINDS`.
     """
 
     weights: _Weights
@@ -100,7 +102,7 @@ class Wording:
 
     def kind(self, folded: str) -> str:
         """What a lure most likely leads to: one of `KINDS`."""
-        runs = _different(_hashes(_Kept(folded).codes))
+        runs = kind_units(_different(_hashes(_Kept(folded).codes)))
         scores = self.kind_weights[:, runs].sum(axis=1, dtype=np.int64) + self.kind_biases
         return KINDS[int(scores.argmax())]
 
@@ -134,6 +136,11 @@ def units(folded: str) -> list[_Places]:
         starts, ends = kept.bounds()
         found += [_different(_hashes(kept.codes[a:b])) for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     return found
+
+
+def kind_units(runs: _Places) -> _Places:
+    """The same runs as indexes of the weights of kinds, which are fewer."""
+    return runs >> _KIND_SHIFT
 
 
 def _different(hashes: Iterable[_Places]) -> _Places:
