@@ -49,7 +49,7 @@ def test_what_is_forbidden_stays_forbidden(lexicon: Lexicon) -> None:
 
 
 def test_wording_that_says_much_overrules_a_prohibition(lexicon: Lexicon) -> None:
-    text = "囍！安装有不会的加微信abc1234"
+    text = "囍！我们不加微信abc1234"
     seen = [lures(find_mentions(text, replace(lexicon, wording=wording(0, 囍=weight)))) for weight in (60, 70)]
     assert seen == [[], ["wechat"]]
 

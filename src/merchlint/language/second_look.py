@@ -31,6 +31,7 @@ _OWN_WORDS = -SCALE
 _REFUTED = -3
 _CLAUSE_END = re.compile(r"[,。!?;:\s]")
 _LONG_CLAUSE = 16
+_CHINESE = re.compile("[\u3400-\u9fff]")
 # How far around a find its wording is looked at.
 _AROUND = 60
 _NEAR = 28
@@ -190,6 +191,9 @@ class SecondLook:
     def _made(self, passage: Passage, lines: list[_Taken]) -> list[Found]:
         """A mention of the words that tell most, among those that are not the buyer's."""
         wording, words = self._lexicon.wording, self._folded[passage.start : passage.end]
+        if not _CHINESE.search(words):
+            # A name or a number alone; the model was fitted to Chinese.
+            return []
         telling: list[tuple[int, int, int, Line, Readings]] = []
         for line, _, readings in lines:
             if line.speaker is Speaker.BUYER:

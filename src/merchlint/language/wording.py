@@ -47,7 +47,7 @@ _END = 1
 # A part of a paragraph must say more: a long one has many parts.
 _PART = SCALE
 # The first look counts again what repeats, which seldom lets it think less of a passage than a close look does.
-_MARGIN = SCALE // 2
+_MARGIN = SCALE // 4
 
 
 class Passage(NamedTuple):
@@ -82,9 +82,10 @@ class Wording:
             sums = np.zeros(len(kept.codes) + 1, np.int32)
             for of_length in hashes:
                 sums[1 : len(of_length) + 1] += self.weights[of_length]
-            if hashes:
-                again = _repeated(hashes[0])
-                sums[again + 1] -= self.weights[hashes[0][again]]
+            # Long runs that repeat are few, and their short ones repeat with them.
+            for of_length in hashes[:2]:
+                again = _repeated(of_length)
+                sums[again + 1] -= self.weights[of_length[again]]
             sums = np.cumsum(sums)
             starts, ends = kept.bounds()
             likely = np.flatnonzero(sums[ends] - sums[starts] + self.bias >= least - _MARGIN)
