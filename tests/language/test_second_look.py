@@ -50,13 +50,13 @@ def test_what_is_forbidden_stays_forbidden(lexicon: Lexicon) -> None:
 
 def test_wording_that_says_much_overrules_a_prohibition(lexicon: Lexicon) -> None:
     text = "囍！我们不加微信abc1234"
-    seen = [lures(find_mentions(text, replace(lexicon, wording=wording(0, 囍=weight)))) for weight in (60, 70)]
+    seen = [lures(find_mentions(text, replace(lexicon, wording=wording(0, 囍=weight)))) for weight in (70, 90)]
     assert seen == [[], ["wechat"]]
 
 
 def test_something_else_that_is_named_hides_no_lure(lexicon: Lexicon) -> None:
     text = "囍事都在微信朋友圈发，福到"
-    seen = [lures(find_mentions(text, replace(lexicon, wording=wording(0, 囍=100, 福=more)))) for more in (20, 40)]
+    seen = [lures(find_mentions(text, replace(lexicon, wording=wording(0, 囍=80, 福=more)))) for more in (0, 40)]
     assert seen == [[], ["other_channel"]]
 
 

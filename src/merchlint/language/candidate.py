@@ -42,6 +42,7 @@ class Candidate:
 
     Attributes:
         fixed: a stance that the words themselves decide.
+        answer: it counts only as an answer to the buyer.
         score: sum of the points of its parts.
     """
 
@@ -54,6 +55,7 @@ class Candidate:
     value: str | None = None
     disguised: bool = False
     plain: bool = False
+    answer: bool = False
     score: int = 0
 
     def add(self, name: str, points: int) -> None:

@@ -22,11 +22,11 @@ CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, 
 """Acts that no clause forbids by themselves."""
 # Thresholds in log-odds, chosen on texts the model was not fitted to: of what lies between, about half is right.
 _LURING = SCALE * 3 // 2
-_SURE = SCALE * 4
-_OVERRULED = SCALE * 2
+_SURE = SCALE * 3
+_OVERRULED = SCALE * 5 // 2
 _EVERYDAY = -2 * SCALE
-_DENIED = -SCALE
-_OWN_WORDS = -SCALE
+_DENIED = -SCALE * 3 // 2
+_OWN_WORDS = -SCALE * 3 // 2
 # What has so much against it did not just fall short.
 _REFUTED = -3
 _CLAUSE_END = re.compile(r"[,。!?;:\s]")
@@ -34,9 +34,6 @@ _LONG_CLAUSE = 16
 _CHINESE = re.compile("[\u3400-\u9fff]")
 # How far around a find its wording is looked at.
 _AROUND = 60
-_NEAR = 28
-# Nobody says so much by accident.
-_CERTAIN = 7
 # A passage that forbids or warns is worded like what it speaks of.
 _SETTLED = frozenset({Stance.FORBID, Stance.WARN, Stance.QUOTE})
 _ACTS = {
@@ -62,7 +59,7 @@ class Found(NamedTuple):
         """Whether the text itself says what it thinks of it, or it is something else, which leaves less to a lure."""
         if self.stance in _SETTLED:
             return passage.score < _OVERRULED
-        other = self.candidate.score <= _REFUTED or self.candidate.fixed is Stance.NAME
+        other = _refuted(self.candidate) or self.candidate.fixed is Stance.NAME
         return other and passage.score < _SURE
 
 
@@ -101,26 +98,19 @@ class SecondLook:
         return kept
 
     def _doubted(self, found: Found) -> Found:
-        """A find does not count amid everyday talk: the surer it is, the nearer that must stand.
+        """A find that fires by a hair does not count amid everyday talk, still less where something is refused.
 
-        One that fires by a hair counts still less where something is refused.
+        An answer to the buyer says nothing by itself, so its own words cannot tell.
         """
-        if not found.lures:
-            return found
         candidate, weights = found.candidate, self._lexicon.weights
+        if not found.lures or candidate.answer:
+            return found
         around = found.line.text[max(0, candidate.start - _AROUND) : candidate.end + _AROUND]
         denied = self._lexicon.cues["denial"].regex.search(around) is not None
         against = weights["everyday-wording"] * (2 if denied else 1)
         # A disguise is no accident.
-        score = candidate.score + 2 * candidate.disguised
-        if score >= _CERTAIN:
+        if candidate.score + 2 * candidate.disguised + against >= weights["fire"]:
             return found
-        if score + against >= weights["fire"]:
-            near = found.line.text[max(0, candidate.start - _NEAR) : candidate.end + _NEAR]
-            if self._scored(near) >= _EVERYDAY:
-                return found
-            candidate.add("everyday-wording", weights["fire"] - 1 - candidate.score)
-            return found._replace(stance=Stance.NAME)
         if self._scored(around) > (_DENIED if denied else _EVERYDAY):
             return found
         candidate.add("everyday-wording", against)
@@ -180,6 +170,7 @@ class SecondLook:
             and one.candidate.fixed is None
             and one.candidate.act not in CONTEXT_ACTS
             and one.line.speaker is not Speaker.BUYER
+            and not _refuted(one.candidate)
             # A platform that is named beside is not where the lure leads.
             and (kind == "visit" or not (one.candidate.plain and one.candidate.act is Act.VISIT))
         ]
@@ -218,6 +209,10 @@ class SecondLook:
         if read is None or (read in _SETTLED and passage.score >= _OVERRULED):
             read = Stance.SOLICIT
         return Found(line, candidate, read)
+
+
+def _refuted(candidate: Candidate) -> bool:
+    return any(part.points <= _REFUTED for part in candidate.parts)
 
 
 def _clauses_around(text: str, start: int, end: int) -> tuple[int, int]:

@@ -42,10 +42,10 @@ _PIECE = 1 << 16
 _STEP_OF_STARTS = 12
 _LINE_FEED = 10
 _SENTENCE_MARKS = "。!?;"
-_CLAUSE_MARKS = ",:"
+_CLAUSE_MARKS = ",: \u2028"
 _END = 1
 # A part of a paragraph must say more: a long one has many parts.
-_PART = SCALE
+_PART = SCALE // 2
 # The first look counts again what repeats, which seldom lets it think less of a passage than a close look does.
 _MARGIN = SCALE // 4
 
@@ -221,7 +221,7 @@ class _Kept:
 
 
 def _cut_long(cut: npt.NDArray[np.bool_], pauses: _Places) -> _Places:
-    """Cuts, with more of them where sentences are too long: at commas, and where there is none, anywhere."""
+    """Cuts, with more of them where sentences are too long: at commas and blanks, else anywhere."""
     cuts = np.flatnonzero(cut)
     long = np.diff(cuts) > PASSAGE
     if not long.any():
