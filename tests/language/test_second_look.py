@@ -15,7 +15,7 @@ from tests.language.handmade import wording
 @pytest.fixture
 def alert(lexicon: Lexicon) -> Lexicon:
     """A lexicon to which passages with 囍 are worded like a lure."""
-    return replace(lexicon, wording=wording(囍=3 * SCALE))
+    return replace(lexicon, wording=wording(0, 囍=3 * SCALE))
 
 
 def worded(mentions: tuple[Mention, ...]) -> list[Mention]:
@@ -44,8 +44,8 @@ def test_what_lures_already_needs_no_more(alert: Lexicon) -> None:
 
 
 def test_what_is_forbidden_stays_forbidden(lexicon: Lexicon) -> None:
-    alert = replace(lexicon, wording=wording(囍=5 * SCALE // 2))
-    assert [m.stance for m in worded(find_mentions("请勿添加囍", alert))] == [Stance.FORBID]
+    alert = replace(lexicon, wording=wording(0, 囍=2 * SCALE))
+    assert [(m.text, m.stance) for m in find_mentions("囍，请勿添加微信", alert)] == [("添加微信", Stance.FORBID)]
 
 
 def test_wording_that_says_much_overrules_a_prohibition(lexicon: Lexicon) -> None:
@@ -65,9 +65,8 @@ def test_a_signature_is_not_the_platform_itself(alert: Lexicon) -> None:
     assert lures(find_mentions("【囍铺】囍事多多", alert)) != []
 
 
-def test_a_platform_named_beside_is_not_where_it_leads(lexicon: Lexicon) -> None:
-    alert = replace(lexicon, wording=wording(囍=3 * SCALE))
-    assert lures(find_mentions("囍事多多，和淘宝那个一样", alert)) != ["taobao"]
+def test_a_platform_named_beside_is_not_where_it_leads(alert: Lexicon) -> None:
+    assert lures(find_mentions("囍事多多，和淘宝那个一样", alert)) == ["other_channel"]
 
 
 @pytest.mark.parametrize("text", ["买家：囍事多多", "客服：您好\n买家：囍事多多\n客服：好的"])

@@ -78,7 +78,7 @@ def test_a_hint_is_not_lost_among_neighbours() -> None:
     filler = "春夏秋冬东南西北" * 5
     model = wording(囍=110, 甲=-40, 乙=-40)
     (found,) = model.passages(f"甲{filler}。囍事。乙{filler}。", 0)
-    assert found.score == 110 - 40 - SCALE - SCALE // 2
+    assert found.score == 110 - 40 - 2 * SCALE
 
 
 def test_a_part_of_a_paragraph_must_say_more_than_a_whole_one() -> None:

@@ -20,12 +20,16 @@ from merchlint.language.wording import SCALE, Passage
 
 CONTEXT_ACTS = frozenset({Act.BENEFIT, Act.SERVICE, Act.LABEL, Act.IN_PLATFORM, Act.ASK_REVIEW})
 """Acts that no clause forbids by themselves."""
-# Thresholds in log-odds, chosen on texts the model was not fitted to: of what lies between, about half is right.
-_LURING = SCALE * 3 // 2
+# Thresholds in log-odds, chosen on texts the model was not fitted to and so that ordinary lines stay quiet. A find that
+# fell short needs less from the wording than words where none was found.
+_LURING = SCALE // 2
+_MADE = SCALE * 5 // 2
+# Something else that is named, and what was read as forbidden, stand against less than this.
 _SURE = SCALE * 3
 _OVERRULED = SCALE * 5 // 2
-_EVERYDAY = -2 * SCALE
-_DENIED = -SCALE * 3 // 2
+# Under these it is everyday talk. A short text scores little above what every text begins with, some -4.7.
+_EVERYDAY = -SCALE * 7 // 2
+_DENIED = -SCALE * 5 // 2
 _OWN_WORDS = -SCALE * 3 // 2
 # What has so much against it did not just fall short.
 _REFUTED = -3
@@ -103,7 +107,7 @@ class SecondLook:
         An answer to the buyer says nothing by itself, so its own words cannot tell.
         """
         candidate, weights = found.candidate, self._lexicon.weights
-        if not found.lures or candidate.answer:
+        if not found.lures or candidate.answer or (candidate.value is not None and candidate.score > weights["fire"]):
             return found
         around = found.line.text[max(0, candidate.start - _AROUND) : candidate.end + _AROUND]
         denied = self._lexicon.cues["denial"].regex.search(around) is not None
@@ -133,8 +137,9 @@ class SecondLook:
             ]
             settled = any(one.lures or one.settles(passage) for one, _ in within)
             if not settled and self._said_by_merchant(passage, lines):
-                overruled = self._overruled(passage, within)
-                yield from overruled or self._lifted(passage, within) or self._made(passage, lines)
+                known = self._overruled(passage, within) or self._lifted(passage, within)
+                if known or passage.score >= _MADE:
+                    yield from known or self._made(passage, lines)
 
     def _said_by_merchant(self, passage: Passage, lines: list[_Taken]) -> bool:
         """Whether in a dialogue the merchant's own words are not everyday talk."""

@@ -45,7 +45,7 @@ _SENTENCE_MARKS = "。!?;"
 _CLAUSE_MARKS = ",: \u2028"
 _END = 1
 # A part of a paragraph must say more: a long one has many parts.
-_PART = SCALE // 2
+_PART = SCALE
 # The first look counts again what repeats, which seldom lets it think less of a passage than a close look does.
 _MARGIN = SCALE // 4
 
