@@ -43,3 +43,10 @@ def test_a_denial_of_something_else_ends_at_a_space(lexicon: Lexicon) -> None:
 def test_a_seller_who_complains_of_the_rules_quotes_none(lexicon: Lexicon) -> None:
     assert solicited("这边规定死，您看一眼卡片，就明白怎么找我", lexicon)
     assert not solicited("规定第三条：不得说“您看一眼卡片，就明白怎么找我”", lexicon)
+
+
+@pytest.mark.parametrize(
+    "text", ["也不许让粉丝去别的平台下单", "私下转账这种话一律不能出现", "群里说我们微信收款的是冒牌货"]
+)
+def test_a_rule_stays_one(text: str, lexicon: Lexicon) -> None:
+    assert not solicited(text, lexicon)

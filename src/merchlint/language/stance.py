@@ -27,6 +27,8 @@ _SERVED = frozenset(
         "other_platform",
     }
 )
+# 别 in words that deny nothing.
+_NO_DENIAL = re.compile("别(?=[的人家样致处])|(?<=[特级分区个识类性])别")
 # What denies an act when it stands between its own words.
 _INNER_DENIAL = {
     Act.GRANT_CONTACT: "negation",
@@ -71,7 +73,7 @@ def reading(line: Line, found: Candidate, lexicon: Lexicon) -> Stance | None:
     before, after = text[left : found.start], text[found.end : right]
     clause = _CLAUSE_END.split(before)[-1]
     clause = _own_line(clause, text[found.start : found.end], lexicon)
-    near = clause[-16:] + text[found.start : found.end]
+    near = _NO_DENIAL.sub("另", clause[-16:] + text[found.start : found.end])
     denied = lexicon.cues["negation"].regex.search(near, 0, len(clause[-16:]) + 3)
     if denied and found.value is not None and " " in near[denied.end() + 2 : len(clause[-16:])]:
         denied = None
