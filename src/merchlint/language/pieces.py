@@ -17,6 +17,9 @@ from merchlint.language.literals import Holds
 
 SEPARATORS = r"[\W_]{0,3}"
 LATIN = re.compile("[a-z0-9]")
+# A Latin word does not begin inside another, but may right after a number; and the same one character further on.
+LATIN_START = "(?:(?<![a-z0-9])|(?<=[0-9]{5}))"
+_LATIN_STARTED = "(?:(?<![a-z0-9].)|(?<=[0-9]{5}.))"
 _WORD_CHAR = re.compile(r"[^\W_](?![?*+{])")
 
 
@@ -52,7 +55,7 @@ def heads_of(units: Sequence[Unit], pieces: Sequence[str], glue: str) -> tuple[H
     unit, heads = units[0], units[0].heads
     rest = "".join(pieces[1:])
     if LATIN.match(unit.literal):
-        heads = tuple(Head(first, f"(?:(?<![a-z0-9].)|(?<=[0-9]{{5}}.)){behind}") for first, behind in heads)
+        heads = tuple(Head(first, _LATIN_STARTED + behind) for first, behind in heads)
     if not heads or not (rest or unit.optional):
         return heads
     if not unit.optional:
@@ -64,6 +67,7 @@ def heads_of(units: Sequence[Unit], pieces: Sequence[str], glue: str) -> tuple[H
 
 
 def one_of(chars: frozenset[str]) -> str:
+    """The regex source for any of some characters."""
     if len(chars) == 1:
         return re.escape(*chars)
     return f"[{re.escape(''.join(sorted(chars)))}]"

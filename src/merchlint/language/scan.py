@@ -201,8 +201,8 @@ def _outermost(nouns: Iterable[tuple[Noun, Span]]) -> Iterator[tuple[Noun, Span]
 
 def _phrase(line: Line, phrase: Phrase, start: int, end: int, lexicon: Lexicon) -> Candidate:
     text = line.text
-    found = Candidate(start, end, phrase.target, phrase.act, fixed=phrase.stance, disguised=phrase.disguised)
-    found.answer = phrase.answer
+    found = Candidate(start, end, phrase.target, phrase.act, fixed=phrase.stance)
+    found.disguised, found.answer = phrase.disguised, phrase.answer
     found.add(phrase.id, phrase.points)
     if phrase.disguised and straddled(text, start, end, lexicon, given=False):
         found.add("dictionary-word-across", lexicon.weights["straddle-sure"])

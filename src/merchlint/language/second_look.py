@@ -59,6 +59,13 @@ class Found(NamedTuple):
     def lures(self) -> bool:
         return self.stance is Stance.SOLICIT and self.candidate.act not in CONTEXT_ACTS
 
+    @property
+    def open(self) -> bool:
+        """Whether the evidence decides what it is, in words that are not the buyer's."""
+        candidate = self.candidate
+        own = self.line.speaker is not Speaker.BUYER
+        return own and candidate.fixed is None and candidate.act not in CONTEXT_ACTS
+
     def settles(self, passage: Passage) -> bool:
         """Whether the text itself says what it thinks of it, or it is something else, which leaves less to a lure."""
         if self.stance in _SETTLED:
@@ -104,10 +111,12 @@ class SecondLook:
     def _doubted(self, found: Found) -> Found:
         """A find that fires by a hair does not count amid everyday talk, still less where something is refused.
 
-        An answer to the buyer says nothing by itself, so its own words cannot tell.
+        An answer to the buyer says nothing by itself, so its own words cannot tell; a number or an id with evidence of
+        its own needs no words.
         """
         candidate, weights = found.candidate, self._lexicon.weights
-        if not found.lures or candidate.answer or (candidate.value is not None and candidate.score > weights["fire"]):
+        numbered = candidate.value is not None and candidate.score > weights["fire"]
+        if not found.lures or candidate.answer or numbered:
             return found
         around = found.line.text[max(0, candidate.start - _AROUND) : candidate.end + _AROUND]
         denied = self._lexicon.cues["denial"].regex.search(around) is not None
@@ -137,9 +146,7 @@ class SecondLook:
             ]
             settled = any(one.lures or one.settles(passage) for one, _ in within)
             if not settled and self._said_by_merchant(passage, lines):
-                known = self._overruled(passage, within) or self._lifted(passage, within)
-                if known or passage.score >= _MADE:
-                    yield from known or self._made(passage, lines)
+                yield from self._overruled(within) or self._lifted(passage, within) or self._made(passage, lines)
 
     def _said_by_merchant(self, passage: Passage, lines: list[_Taken]) -> bool:
         """Whether in a dialogue the merchant's own words are not everyday talk."""
@@ -149,16 +156,9 @@ class SecondLook:
         words = "\n".join(line.text[max(0, passage.start - line.at) : passage.end - line.at] for line in own)
         return self._lexicon.wording.score(words) >= _OWN_WORDS
 
-    def _overruled(self, passage: Passage, within: list[tuple[Found, Readings]]) -> list[Found]:
+    def _overruled(self, within: list[tuple[Found, Readings]]) -> list[Found]:
         """The best of the finds that the text seems to forbid, warn of or quote: *不会的加我微信*, *不走淘宝*."""
-        denied = [
-            one
-            for one, _ in within
-            if one.stance in _SETTLED
-            and one.candidate.fixed is None
-            and one.candidate.act not in CONTEXT_ACTS
-            and one.line.speaker is not Speaker.BUYER
-        ]
+        denied = [one for one, _ in within if one.stance in _SETTLED and one.open]
         if not denied:
             return []
         one = max(denied, key=lambda one: one.candidate.score)
@@ -167,18 +167,15 @@ class SecondLook:
 
     def _lifted(self, passage: Passage, within: list[tuple[Found, Readings]]) -> list[Found]:
         """The best of the finds that fell short."""
-        kind = self._lexicon.wording.kind(self._folded[passage.start : passage.end])
         short = [
             (one, readings)
             for one, readings in within
-            if one.stance is Stance.NAME
-            and one.candidate.fixed is None
-            and one.candidate.act not in CONTEXT_ACTS
-            and one.line.speaker is not Speaker.BUYER
-            and not _refuted(one.candidate)
-            # A platform that is named beside is not where the lure leads.
-            and (kind == "visit" or not (one.candidate.plain and one.candidate.act is Act.VISIT))
+            if one.stance is Stance.NAME and one.open and not _refuted(one.candidate)
         ]
+        elsewhere = [(one, r) for one, r in short if not (one.candidate.plain and one.candidate.act is Act.VISIT)]
+        if len(elsewhere) < len(short) and self._kind(passage) != "visit":
+            # A platform that is named beside is not where the lure leads.
+            short = elsewhere
         if not short:
             return []
         one, readings = max(short, key=lambda pair: pair[0].candidate.score)
@@ -187,8 +184,8 @@ class SecondLook:
     def _made(self, passage: Passage, lines: list[_Taken]) -> list[Found]:
         """A mention of the words that tell most, among those that are not the buyer's."""
         wording, words = self._lexicon.wording, self._folded[passage.start : passage.end]
-        if not _CHINESE.search(words):
-            # A name or a number alone; the model was fitted to Chinese.
+        if passage.score < _MADE or not _CHINESE.search(words):
+            # Without Chinese it is a name or a number alone; the model was fitted to Chinese.
             return []
         telling: list[tuple[int, int, int, Line, Readings]] = []
         for line, _, readings in lines:
@@ -201,12 +198,15 @@ class SecondLook:
         if not telling:
             return []
         _, start, end, line, readings = max(telling, key=lambda words: words[0])
-        kind = wording.kind(words)
+        kind = self._kind(passage)
         act, target = _ACTS.get(kind, (Act.REWARD_ANY_REVIEW, "review_reward"))
         if kind == "review" and self._lexicon.cues["good_review"].regex.search(words):
             act = Act.REWARD_REVIEW
         start, end = _clauses_around(line.text, start, end)
         return [self._worded(line, Candidate(start, end, target, act), readings, passage)]
+
+    def _kind(self, passage: Passage) -> str:
+        return self._lexicon.wording.kind(self._folded[passage.start : passage.end])
 
     def _worded(self, line: Line, candidate: Candidate, readings: Readings, passage: Passage) -> Found:
         candidate.add("wording", max(1, self._lexicon.weights["fire"] - candidate.score))

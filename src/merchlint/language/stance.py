@@ -109,11 +109,9 @@ def _served(text: str, found: Candidate, lexicon: Lexicon) -> bool:
         signed = sign[1] or sign[2]
         if found.target in _SERVED and public.search(signed):
             return True
-        at = text.find(signed, found.start, found.end)
         # What was found may hold the signature itself.
-        while sign.start() < at < sign.end():
-            at = text.find(signed, at + 1, found.end)
-        if at >= 0:
+        before, after = text[found.start : min(found.end, sign.start())], text[max(found.start, sign.end()) : found.end]
+        if signed in before or signed in after:
             return True
     return False
 
